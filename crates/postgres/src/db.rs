@@ -1,0 +1,121 @@
+//! The pools of one service.
+
+use crate::TenantTx;
+use kontor_ids::TenantId;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::AssertSqlSafe;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Notify;
+
+/// How a service reaches its schema.
+#[derive(Debug, Clone)]
+pub struct DbOptions {
+    /// The service's name, which is its schema's.
+    pub schema: &'static str,
+    /// Where the database is, as the service's role.
+    pub url: String,
+    /// The same as the feed role.
+    pub feed_url: String,
+    /// Most connections of the first; the feed has at most four.
+    pub max_connections: u32,
+}
+
+/// The pools of one service. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Db(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    schema: &'static str,
+    pool: PgPool,
+    feed: PgPool,
+    committed: Notify,
+}
+
+impl Db {
+    /// Prepares both pools; connections are made when first needed.
+    ///
+    /// # Errors
+    /// When a URL cannot be read.
+    pub fn new(options: &DbOptions) -> Result<Self, sqlx::Error> {
+        let pool = pool(options.schema, &options.url, options.max_connections)?;
+        let feed = pool_of_feed(options.schema, &options.feed_url)?;
+        Ok(Self(Arc::new(Inner { schema: options.schema, pool, feed, committed: Notify::new() })))
+    }
+
+    /// The schema's name.
+    #[must_use]
+    pub fn schema(&self) -> &'static str {
+        self.0.schema
+    }
+
+    /// Begins a transaction that sees one house's rows alone.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn tenant(&self, tenant: TenantId) -> Result<TenantTx, sqlx::Error> {
+        // One round trip for both. The id is a UUID, so nothing can be smuggled in.
+        let begin = AssertSqlSafe(format!("BEGIN; SET LOCAL app.tenant = '{tenant}'"));
+        let tx = self.0.pool.begin_with(begin).await?;
+        Ok(TenantTx::new(tx, tenant, self.clone()))
+    }
+
+    /// The pool of the service's role without a house: for what belongs to no house, such as cursors.
+    #[must_use]
+    pub fn pool(&self) -> &PgPool {
+        &self.0.pool
+    }
+
+    /// The pool of the feed role.
+    #[must_use]
+    pub fn feed(&self) -> &PgPool {
+        &self.0.feed
+    }
+
+    /// Woken whenever a transaction with events was committed in this process.
+    #[must_use]
+    pub fn committed(&self) -> &Notify {
+        &self.0.committed
+    }
+
+    /// Asks the database for a sign of life.
+    ///
+    /// # Errors
+    /// When it gives none.
+    pub async fn ping(&self) -> Result<(), sqlx::Error> {
+        sqlx::query("select 1").execute(&self.0.pool).await.map(drop)
+    }
+
+    /// Refuses a database that may lose what it acknowledged (I24).
+    ///
+    /// # Errors
+    /// The settings that are off, or that it cannot be reached.
+    pub async fn check_durable(&self) -> Result<Vec<String>, sqlx::Error> {
+        let names = "select name from pg_settings where setting = 'off'
+            and name in ('fsync', 'synchronous_commit', 'full_page_writes') order by name";
+        sqlx::query_scalar(names).fetch_all(&self.0.pool).await
+    }
+
+    /// Closes both pools, waiting for connections in use.
+    pub async fn close(&self) {
+        self.0.pool.close().await;
+        self.0.feed.close().await;
+    }
+}
+
+fn options(schema: &str, url: &str) -> Result<PgConnectOptions, sqlx::Error> {
+    let options: PgConnectOptions = url.parse()?;
+    let limits = [("statement_timeout", "5s"), ("lock_timeout", "2s"), ("idle_in_transaction_session_timeout", "10s")];
+    Ok(options.application_name(&format!("kontor-{schema}")).options(limits))
+}
+
+fn pool(schema: &str, url: &str, most: u32) -> Result<PgPool, sqlx::Error> {
+    let pool = PgPoolOptions::new().max_connections(most).acquire_timeout(Duration::from_secs(5));
+    // A dead connection shows at its first statement; asking before each use would cost a round trip.
+    Ok(pool.test_before_acquire(false).connect_lazy_with(options(schema, url)?))
+}
+
+fn pool_of_feed(schema: &str, url: &str) -> Result<PgPool, sqlx::Error> {
+    pool(&format!("{schema}-feed"), url, 4)
+}

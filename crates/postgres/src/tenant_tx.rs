@@ -1,0 +1,54 @@
+//! A transaction of one house.
+
+use crate::Db;
+use kontor_ids::TenantId;
+use sqlx::{PgConnection, Postgres, Transaction};
+
+/// A transaction that sees one house's rows alone. Dropped without [`TenantTx::commit`], it changes nothing.
+#[derive(Debug)]
+pub struct TenantTx {
+    tx: Transaction<'static, Postgres>,
+    tenant: TenantId,
+    db: Db,
+    has_events: bool,
+}
+
+impl TenantTx {
+    pub(crate) const fn new(tx: Transaction<'static, Postgres>, tenant: TenantId, db: Db) -> Self {
+        Self { tx, tenant, db, has_events: false }
+    }
+
+    /// The house.
+    #[must_use]
+    pub const fn tenant(&self) -> TenantId {
+        self.tenant
+    }
+
+    /// The service's schema.
+    #[must_use]
+    pub fn schema(&self) -> &'static str {
+        self.db.schema()
+    }
+
+    /// The connection, to run statements on.
+    pub fn conn(&mut self) -> &mut PgConnection {
+        &mut self.tx
+    }
+
+    /// Notes that events were written, so that the commit wakes the stamper.
+    pub const fn note_events(&mut self) {
+        self.has_events = true;
+    }
+
+    /// Makes all of it happen.
+    ///
+    /// # Errors
+    /// When the database refuses or cannot be reached; nothing, or after a lost answer all of it, has happened then.
+    pub async fn commit(self) -> Result<(), sqlx::Error> {
+        self.tx.commit().await?;
+        if self.has_events {
+            self.db.committed().notify_one();
+        }
+        Ok(())
+    }
+}
