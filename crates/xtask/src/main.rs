@@ -1,1 +1,75 @@
-fn main() {}
+//! The workspace's own commands; `cargo xtask --help` lists them.
+
+mod ci;
+mod measure;
+mod process;
+mod run;
+mod setup;
+mod source;
+mod sql;
+mod sql_database;
+mod test;
+mod tidy;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "The workspace's own commands")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Installs Postgres with the system's package manager if it is missing
+    Setup,
+    /// Checks the house rules, then runs all tests on one throwaway Postgres; arguments go to cargo test
+    Test {
+        /// Arguments for cargo test, such as -p kontor-money
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<String>,
+    },
+    /// Checks every SQL statement against migrated schemas and renews .sqlx
+    Sql {
+        /// Changes nothing and fails when .sqlx is not up to date
+        #[arg(long)]
+        check: bool,
+    },
+    /// Checks the house rules
+    Tidy,
+    /// Prints figures of the code
+    Measure,
+    /// What CI runs: fmt, clippy, tidy, test, sql --check
+    Ci,
+    /// Builds and runs `kontor demo`
+    Demo {
+        /// Arguments for kontor demo
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<String>,
+    },
+    /// Builds and runs `kontor bench`
+    Bench {
+        /// Arguments for kontor bench
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<String>,
+    },
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().task {
+        Task::Setup => setup::setup(),
+        Task::Test { args } => test::test(&args),
+        Task::Sql { check } => sql::sql(check),
+        Task::Tidy => tidy::tidy(),
+        Task::Measure => measure::measure(),
+        Task::Ci => ci::ci(),
+        Task::Demo { args } => run::kontor("demo", &args),
+        Task::Bench { args } => run::kontor("bench", &args),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
