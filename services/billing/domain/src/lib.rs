@@ -1,1 +1,44 @@
-//! billing
+//! The heart of Kontor: how work becomes money.
+//!
+//! Pure functions and values (domain.md, sections 8 and 9): no I/O, no clock, no randomness. Time, ids and everything
+//! that others know are arguments.
+//!
+//! ```text
+//! entries ─┐                                   ┌─> rated entries ─> charges ─┐
+//! lots ────┼─> allocate (a fold, R5a) ─────────┼─> postings ─> diff ─> ledger │
+//! frozen ──┘                                   └─> automatic lots ───────────┤
+//! fee terms ─> fees (R9) ────────────────────────────────────────────────────┼─> draft ─> issue
+//! reviewers' decisions (B3) ─────────────────────────────────────────────────┘
+//! ```
+//!
+//! Invariants, each held by a test that carries its id: allocation does not depend on the order of arrival (R5a);
+//! portions sum to the billable quantity to the second (R8a); balances are sums of transfers (R7); rating the same
+//! anew asks for no posting; a quote is the rating (R10); what is issued is what was shown (B3a); nothing is -0.00.
+#![forbid(unsafe_code)]
+
+pub mod calls;
+pub mod entry;
+pub mod explanation;
+pub mod fold;
+pub mod ledger;
+pub mod lots;
+mod price_span;
+pub mod quantity;
+pub mod quote;
+pub mod rating;
+pub mod rounding;
+mod scopes;
+mod stock;
+pub mod terms;
+
+pub use entry::{Coverage, DraftKey, Entry, Frozen, Span, Standing};
+pub use explanation::Step;
+pub use fold::{Adjustment, Allocation, AutoLot, Ground, allocate};
+pub use lots::{Lot, LotKey, LotOrigin};
+pub use quantity::{Quantity, Unit};
+pub use quote::{Quote, Refused, quote};
+pub use rating::{Doubt, Draw, Portion, PortionKind, RatedEntry, RatingError};
+pub use terms::{
+    Band, Decision, LegalKind, Localized, Overage, Period, QuotaTerms, QuotaUnit, RatingTerms, Rounding,
+    RoundingMode, RoundingScope, Seconds,
+};

@@ -1,0 +1,74 @@
+//! Counting calls: one per ticket, however many entries follow (R4).
+
+use crate::entry::TicketHistory;
+use crate::terms::CallTrigger;
+use jiff::civil::Date;
+
+/// One counted call of a ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Episode {
+    /// 0 for the first, counted on with each reopening that counts again.
+    pub number: u32,
+    /// The day the call is counted on.
+    pub counted: Date,
+}
+
+/// The call that work on `day` belongs to. Without a history the whole ticket is one call, counted with the work.
+#[must_use]
+pub fn episode(
+    history: Option<&TicketHistory>,
+    trigger: CallTrigger,
+    reopening_days: u32,
+    day: Date,
+) -> Episode {
+    let Some(history) = history else {
+        return Episode { number: 0, counted: day };
+    };
+    let (mut number, mut opened, mut closed) = (0, history.opened, None);
+    for closing in &history.closings {
+        closed = Some(closing.closed);
+        let Some(reopened) = closing.reopened else { break };
+        let waited = i64::from((reopened - closing.closed).get_days());
+        if waited <= i64::from(reopening_days) {
+            closed = None;
+        } else if day >= reopened {
+            (number, opened, closed) = (number + 1, reopened, None);
+        } else {
+            break;
+        }
+    }
+    let counted = match trigger {
+        CallTrigger::Opening => opened,
+        CallTrigger::FirstWork => day,
+        CallTrigger::Closing => closed.unwrap_or(day),
+    };
+    Episode { number, counted }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entry::Closing;
+    use jiff::civil::date;
+
+    #[test]
+    fn r4_reopening_within_the_window_does_not_count_again() {
+        let history = TicketHistory {
+            opened: date(2026, 1, 2),
+            closings: vec![
+                Closing { closed: date(2026, 1, 5), reopened: Some(date(2026, 1, 9)) },
+                Closing { closed: date(2026, 1, 12), reopened: Some(date(2026, 3, 1)) },
+                Closing { closed: date(2026, 3, 3), reopened: None },
+            ],
+        };
+        let ask = |trigger, day| episode(Some(&history), trigger, 7, day);
+        use CallTrigger::{Closing as AtClosing, FirstWork, Opening};
+        let at = |number, counted| Episode { number, counted };
+        assert_eq!(ask(Opening, date(2026, 1, 10)), at(0, date(2026, 1, 2)));
+        assert_eq!(ask(FirstWork, date(2026, 1, 10)), at(0, date(2026, 1, 10)));
+        assert_eq!(ask(AtClosing, date(2026, 1, 3)), at(0, date(2026, 1, 12)));
+        assert_eq!(ask(Opening, date(2026, 3, 2)), at(1, date(2026, 3, 1)));
+        assert_eq!(ask(AtClosing, date(2026, 3, 2)), at(1, date(2026, 3, 3)));
+        assert_eq!(episode(None, AtClosing, 7, date(2026, 5, 1)), at(0, date(2026, 5, 1)));
+    }
+}
