@@ -1,0 +1,22 @@
+//! Writes all sample invoices to a folder: `NAME.ubl.xml`, `NAME.cii.xml`, `NAME.pdf` and `NAME.xrechnung.pdf` each.
+//!
+//! Usage: `cargo run -p kontor-documents --example sample_invoices -- DIR [COUNT]`
+
+use kontor_einvoice::samples::sample_invoices;
+use kontor_einvoice::{Profile, to_cii, to_ubl};
+use std::path::PathBuf;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let dir = PathBuf::from(arguments.next().ok_or("give the folder to write to")?);
+    let count = arguments.next().map_or(Ok(60), |count| count.parse())?;
+    std::fs::create_dir_all(&dir)?;
+    let samples = sample_invoices(2027, count);
+    for sample in &samples {
+        let file = |ending: &str| dir.join(format!("{}.{ending}", sample.name));
+        std::fs::write(file("ubl.xml"), to_ubl(&sample.invoice))?;
+        std::fs::write(file("cii.xml"), to_cii(&sample.invoice, Profile::Xrechnung))?;
+    }
+    println!("{} invoices in {}", samples.len(), dir.display());
+    Ok(())
+}
