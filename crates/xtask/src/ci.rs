@@ -4,9 +4,12 @@ use crate::process::{Failure, Outcome, cargo, run};
 use crate::{sql, test, tidy};
 use std::time::{Duration, Instant};
 
+/// A name and what it runs.
+type Step = (&'static str, fn() -> Outcome);
+
 /// Every check, each run even when an earlier one failed, so that one run shows all that is wrong.
 pub fn ci() -> Outcome {
-    let steps: [(&str, fn() -> Outcome); 5] = [
+    let steps: [Step; 5] = [
         ("fmt", || run(cargo().args(["fmt", "--all", "--check"]))),
         ("clippy", || {
             run(cargo().args(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))

@@ -107,7 +107,7 @@ fn spread(values: &[usize]) -> String {
 }
 
 fn percent(part: usize, whole: usize) -> String {
-    if whole == 0 { "-".to_owned() } else { format!("{}", part * 100 / whole) }
+    (part * 100).checked_div(whole).map_or_else(|| "-".to_owned(), |percent| percent.to_string())
 }
 
 /// `services/ticket/domain/src/x.rs` belongs to `services/ticket/domain`.

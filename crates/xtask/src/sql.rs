@@ -17,7 +17,7 @@ type Descriptions = BTreeMap<String, String>;
 pub fn sql(check: bool) -> Outcome {
     let root = root();
     let users = users(&root)?;
-    let (kept, fresh_dir) = (root.join(".sqlx"), root.join(".sqlx.new"));
+    let (kept, fresh_dir) = (root.join(".sqlx"), root.join("target/sqlx.new"));
     let described = if users.is_empty() { Descriptions::new() } else { describe(&root, &users, &fresh_dir)? };
     let differences = differences(&read(&kept)?, &described);
     let outcome = match (differences.is_empty(), check) {
@@ -32,8 +32,6 @@ pub fn sql(check: bool) -> Outcome {
             replace(&kept, &described).map(|()| println!("sql: {} statements written", described.len()))
         }
     };
-    // Without statements it was never made.
-    let _removed = fs::remove_dir_all(&fresh_dir);
     outcome
 }
 

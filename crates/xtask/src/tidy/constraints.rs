@@ -96,10 +96,10 @@ fn plain(sql: &str) -> String {
     while let Some(c) = rest.chars().next() {
         let length = if rest.starts_with("--") {
             rest.find('\n').unwrap_or(rest.len())
-        } else if rest.starts_with("$$") {
-            rest[2..].find("$$").map_or(rest.len(), |end| end + 4)
-        } else if c == '\'' {
-            rest[1..].find('\'').map_or(rest.len(), |end| end + 2)
+        } else if let Some(body) = rest.strip_prefix("$$") {
+            body.find("$$").map_or(rest.len(), |end| end + 4)
+        } else if let Some(text) = rest.strip_prefix('\'') {
+            text.find('\'').map_or(rest.len(), |end| end + 2)
         } else {
             out.push(c);
             rest = &rest[c.len_utf8()..];

@@ -13,12 +13,13 @@ const FUNCTION_LIMIT: usize = 70;
 /// Both lengths.
 pub fn check(source: &Source) -> Vec<Finding> {
     let lines = source.text.lines().count();
-    let file = match lines {
-        ..=FILE_WARNING => None,
-        ..=FILE_LIMIT => {
-            Some(Finding::warning(format!("{}: {lines} lines, aim at {FILE_WARNING}", source.path)))
-        }
-        _ => Some(Finding::error(format!("{}: {lines} lines, split it below {FILE_LIMIT}", source.path))),
+    let path = &source.path;
+    let file = if lines > FILE_LIMIT {
+        Some(Finding::error(format!("{path}: {lines} lines, split it below {FILE_LIMIT}")))
+    } else if lines > FILE_WARNING {
+        Some(Finding::warning(format!("{path}: {lines} lines, aim at {FILE_WARNING}")))
+    } else {
+        None
     };
     let functions = source.functions().into_iter().filter(|f| f.length > FUNCTION_LIMIT).map(|f| {
         let (name, line, length) = (f.name, f.line, f.length);
