@@ -20,7 +20,7 @@ pub fn sql(check: bool) -> Outcome {
     let (kept, fresh_dir) = (root.join(".sqlx"), root.join("target/sqlx.new"));
     let described = if users.is_empty() { Descriptions::new() } else { describe(&root, &users, &fresh_dir)? };
     let differences = differences(&read(&kept)?, &described);
-    let outcome = match (differences.is_empty(), check) {
+    match (differences.is_empty(), check) {
         (true, _) => {
             println!("sql: {} statements, .sqlx is up to date", described.len());
             Ok(())
@@ -31,8 +31,7 @@ pub fn sql(check: bool) -> Outcome {
         (false, false) => {
             replace(&kept, &described).map(|()| println!("sql: {} statements written", described.len()))
         }
-    };
-    outcome
+    }
 }
 
 /// The source files that contain checked macros.
