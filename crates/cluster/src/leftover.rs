@@ -4,6 +4,7 @@ use crate::error::ClusterError;
 use crate::sys::{self, Signal};
 use std::fs;
 use std::io::ErrorKind;
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -29,6 +30,7 @@ impl Users {
     pub(crate) fn of(data: &Path) -> Self {
         let Ok(data) = fs::canonicalize(data) else { return Self::default() };
         let Ok(processes) = fs::read_dir("/proc") else { return Self { pids: vec![], blind: true } };
+        let owner = fs::metadata(&data).ok().map(|meta| meta.uid());
         let mut found = Self { pids: vec![], blind: !Path::new("/proc/self/cwd").exists() };
         for pid in processes.flatten().filter_map(|entry| entry.file_name().to_str()?.parse::<i32>().ok()) {
             let is_postgres =
@@ -38,13 +40,25 @@ impl Users {
             }
             match fs::read_link(format!("/proc/{pid}/cwd")) {
                 Ok(folder) if folder == data => found.pids.push(pid),
-                Err(refused) if refused.kind() == ErrorKind::PermissionDenied => found.blind = true,
+                // Postgres serves only a folder of its own account, so strangers' servers need not be seen.
+                Err(refused) if refused.kind() == ErrorKind::PermissionDenied => {
+                    found.blind |= owner.is_none() || account_of(pid).is_none_or(|uid| Some(uid) == owner);
+                }
                 // Another folder, a zombie, or gone since.
                 _ => {}
             }
         }
         found
     }
+}
+
+/// The effective user id of a process; the owner of its `/proc` folder may differ from it.
+fn account_of(pid: i32) -> Option<u32> {
+    effective_uid(&fs::read_to_string(format!("/proc/{pid}/status")).ok()?)
+}
+
+fn effective_uid(status: &str) -> Option<u32> {
+    status.lines().find_map(|line| line.strip_prefix("Uid:"))?.split_whitespace().nth(1)?.parse().ok()
 }
 
 /// Stops servers of an earlier owner and removes their lock files, so that the next start is clean.
@@ -89,4 +103,16 @@ fn stop_all(data: &Path) -> Result<(), ClusterError> {
         }
     }
     if left.is_empty() { Ok(()) } else { Err(ClusterError::LeftOver { pids: left, data: data.to_owned() }) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_effective_account_is_the_second_number() {
+        assert_eq!(effective_uid("Name:\tpostgres\nUid:\t0\t101\t0\t0\nGid:\t0\t104\t0\t0\n"), Some(101));
+        assert_eq!(effective_uid("Name:\tpostgres\n"), None);
+        assert_eq!(account_of(1).is_some(), Path::new("/proc/1/status").exists());
+    }
 }
