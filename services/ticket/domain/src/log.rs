@@ -1,0 +1,241 @@
+//! The log of a ticket: append-only, gapless, hash-linked (K2).
+
+#[cfg(test)]
+mod tests;
+
+use crate::state::{State, words};
+use crate::ticket::Priority;
+use jiff::Timestamp;
+use kontor_ids::{ContactId, DirectiveId, TicketId, UserId};
+
+words! {
+    /// What an entry is (K2).
+    LogKind {
+        /// A call of the customer.
+        CallIn = "call_in";
+        /// A call to the customer.
+        CallOut = "call_out";
+        /// A mail of the customer.
+        MailIn = "mail_in";
+        /// A mail to the customer.
+        MailOut = "mail_out";
+        /// A message through the portal, either way.
+        PortalMessage = "portal_message";
+        /// A note of the house.
+        Note = "note";
+        /// A remote session.
+        RemoteSession = "remote_session";
+        /// A visit.
+        Visit = "visit";
+        /// The state changed.
+        StateChange = "state_change";
+        /// The assignment changed.
+        Assignment = "assignment";
+        /// A directive was acknowledged.
+        DirectiveAcknowledgement = "directive_acknowledgement";
+        /// An escalation.
+        Escalation = "escalation";
+        /// A follow-up document.
+        FollowUp = "follow_up";
+        /// A remark of billing.
+        BillingRemark = "billing_remark";
+        /// A merge.
+        Merge = "merge";
+        /// An attachment.
+        Attachment = "attachment";
+        /// The ticket was opened.
+        Opened = "opened";
+        /// The priority changed.
+        PriorityChange = "priority_change";
+    }
+}
+
+impl LogKind {
+    /// Whether people may write it by hand; the others arise from commands and events.
+    #[must_use]
+    pub const fn is_manual(self) -> bool {
+        use LogKind::{CallIn, CallOut, MailIn, MailOut, Note, PortalMessage, RemoteSession, Visit};
+        matches!(self, CallIn | CallOut | MailIn | MailOut | PortalMessage | Note | RemoteSession | Visit)
+    }
+
+    /// Whether it is work on the ticket, which unacknowledged directives forbid (C7).
+    #[must_use]
+    pub const fn is_work(self) -> bool {
+        matches!(self, Self::RemoteSession | Self::Visit)
+    }
+
+    /// Whether a closed ticket still takes it.
+    #[must_use]
+    pub const fn fits_closed(self) -> bool {
+        use LogKind::{Attachment, BillingRemark, CallIn, MailIn, Merge, Note, PortalMessage};
+        matches!(self, CallIn | MailIn | PortalMessage | Note | Attachment | BillingRemark | Merge)
+    }
+
+    /// Whether the customer heard from the house with it (S3): a logged call either way, a mail out, a visit,
+    /// or a message through the portal, each by a person of the house. What machines send does not count.
+    #[must_use]
+    pub const fn responds(self, actor: &Actor) -> bool {
+        use LogKind::{CallIn, CallOut, MailOut, PortalMessage, Visit};
+        matches!(actor, Actor::User(_)) && matches!(self, CallIn | CallOut | MailOut | PortalMessage | Visit)
+    }
+}
+
+/// Who did something.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Actor {
+    /// A person of the house.
+    User(UserId),
+    /// A person at the customer.
+    Contact(ContactId),
+    /// A machine, by its name, such as `escalation`; imported actors in the other system's words.
+    Service(String),
+}
+
+impl std::fmt::Display for Actor {
+    /// As on the wire: `users/{user}`, `contacts/{contact}` or the service's name.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::User(id) => f.write_str(&id.resource_name()),
+            Self::Contact(id) => f.write_str(&id.resource_name()),
+            Self::Service(name) => f.write_str(name),
+        }
+    }
+}
+
+impl Actor {
+    /// Reads what [`Actor`] prints; what is no resource name is a service's name.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        UserId::from_resource_name(text)
+            .map(Self::User)
+            .or_else(|_| ContactId::from_resource_name(text).map(Self::Contact))
+            .unwrap_or_else(|_| Self::Service(text.to_owned()))
+    }
+}
+
+/// What an entry says beside its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EntryBody {
+    /// Nothing more.
+    Plain,
+    /// A move.
+    State {
+        /// From.
+        from: State,
+        /// To.
+        to: State,
+        /// The appointment, when it waits for one.
+        until: Option<Timestamp>,
+    },
+    /// A new priority.
+    Priority {
+        /// From.
+        from: Priority,
+        /// To.
+        to: Priority,
+    },
+    /// A new assignment.
+    Assignment {
+        /// Who works on it then.
+        assignee: Option<UserId>,
+        /// The group it is with then; empty for none.
+        team: String,
+    },
+    /// An acknowledged directive.
+    Directive(DirectiveId),
+}
+
+/// One entry of a ticket's log. It is never changed; corrections are new entries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogEntry {
+    /// Whose.
+    pub ticket: TicketId,
+    /// 1, 2, 3 ... without holes.
+    pub sequence: u32,
+    /// What it is.
+    pub kind: LogKind,
+    /// What was said or done, at most 20,000 characters.
+    pub text: String,
+    /// Who.
+    pub actor: Actor,
+    /// When it happened.
+    pub event_time: Timestamp,
+    /// When it was recorded.
+    pub record_time: Timestamp,
+    /// What it says beside its text.
+    pub body: EntryBody,
+    /// Whether the customer sees it.
+    pub public: bool,
+    /// Whether the customer heard from the house with it (S3).
+    pub responds: bool,
+    /// Minutes worked that were told with it; 0 for none.
+    pub worked_minutes: u32,
+}
+
+impl LogEntry {
+    /// The bytes that the hash chain covers: every field, each with its length before it, so that no two
+    /// different entries have the same bytes. Times count in microseconds, which is what the database keeps.
+    ///
+    /// The encoding never changes: it begins with its own version.
+    #[must_use]
+    pub fn canonical_bytes(&self) -> Vec<u8> {
+        let mut out = Canonical(Vec::with_capacity(256 + self.text.len()));
+        out.field(b"kontor-log-1");
+        out.field(self.ticket.uuid().as_bytes());
+        out.field(&self.sequence.to_be_bytes());
+        out.field(self.kind.as_str().as_bytes());
+        out.field(self.text.as_bytes());
+        out.field(self.actor.to_string().as_bytes());
+        out.time(self.event_time);
+        out.time(self.record_time);
+        self.body.write(&mut out);
+        out.field(&[u8::from(self.public), u8::from(self.responds)]);
+        out.field(&self.worked_minutes.to_be_bytes());
+        out.0
+    }
+}
+
+impl EntryBody {
+    fn write(&self, out: &mut Canonical) {
+        match self {
+            Self::Plain => out.field(b"plain"),
+            Self::State { from, to, until } => {
+                out.field(b"state");
+                out.field(from.as_str().as_bytes());
+                out.field(to.as_str().as_bytes());
+                match until {
+                    Some(at) => out.time(*at),
+                    None => out.field(b""),
+                }
+            }
+            Self::Priority { from, to } => {
+                out.field(b"priority");
+                out.field(from.as_str().as_bytes());
+                out.field(to.as_str().as_bytes());
+            }
+            Self::Assignment { assignee, team } => {
+                out.field(b"assignment");
+                out.field(assignee.map(|id| id.uuid().into_bytes()).as_ref().map_or(&[][..], |id| &id[..]));
+                out.field(team.as_bytes());
+            }
+            Self::Directive(id) => {
+                out.field(b"directive");
+                out.field(id.uuid().as_bytes());
+            }
+        }
+    }
+}
+
+struct Canonical(Vec<u8>);
+
+impl Canonical {
+    fn field(&mut self, bytes: &[u8]) {
+        let length = u64::try_from(bytes.len()).expect("a length fits into 64 bits");
+        self.0.extend_from_slice(&length.to_be_bytes());
+        self.0.extend_from_slice(bytes);
+    }
+
+    fn time(&mut self, at: Timestamp) {
+        self.field(&at.as_microsecond().to_be_bytes());
+    }
+}

@@ -1,0 +1,398 @@
+//! The ticket and its commands.
+
+#[cfg(test)]
+mod tests;
+
+use crate::log::{Actor, EntryBody, LogEntry, LogKind};
+use crate::state::{Hold, Move, State, words};
+use jiff::{SignedDuration, Timestamp};
+use kontor_ids::{AssetId, ContactId, CustomerId, DirectiveId, SiteId, TicketId, UserId};
+use std::collections::BTreeSet;
+
+/// How far ahead of the recording an event may lie, for clocks that differ.
+const AHEAD: SignedDuration = SignedDuration::from_mins(5);
+
+words! {
+    /// How urgent a disturbance is; the first is the most urgent.
+    Priority {
+        /// Business stands still.
+        Critical = "critical";
+        /// A department cannot work.
+        High = "high";
+        /// Work is hindered.
+        Normal = "normal";
+        /// A question or a wish.
+        Low = "low";
+    }
+}
+
+/// Who makes a change, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamp {
+    /// Who.
+    pub actor: Actor,
+    /// When it is recorded.
+    pub now: Timestamp,
+}
+
+/// Why a command is refused. Nothing was changed then.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The state does not allow the move (K1).
+    #[error("a ticket that is {state} cannot {step}: allowed are {}", list(.state.allowed()))]
+    WrongState {
+        /// Where it stands.
+        state: State,
+        /// What was asked.
+        step: Move,
+    },
+    /// A closed ticket takes only notes and what comes in.
+    #[error("the ticket is closed: open a new one and link it")]
+    Closed,
+    /// Directives have to be acknowledged before work (C7).
+    #[error("acknowledge {} first", list(.0.iter().map(|id| id.resource_name())))]
+    Unacknowledged(Vec<DirectiveId>),
+    /// The directive is not waiting to be acknowledged on this ticket.
+    #[error("{} does not wait to be acknowledged on this ticket", .0.resource_name())]
+    NoSuchDirective(DirectiveId),
+    /// The change would change nothing.
+    #[error("{field} is this already: nothing to change")]
+    Unchanged {
+        /// The field.
+        field: &'static str,
+    },
+    /// A field is wrong.
+    #[error("{field}: {remedy}")]
+    Invalid {
+        /// The field, as on the wire.
+        field: &'static str,
+        /// What to do.
+        remedy: String,
+    },
+}
+
+fn list(items: impl Iterator<Item = impl ToString>) -> String {
+    let mut texts: Vec<String> = items.map(|item| item.to_string()).collect();
+    texts.dedup();
+    if texts.is_empty() { "no moves".to_owned() } else { texts.join(", ") }
+}
+
+/// What a command did: the one entry that joins the log (K3). The ticket's version is its sequence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The entry to append.
+    pub entry: LogEntry,
+}
+
+/// A ticket to open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewTicket {
+    /// Its id.
+    pub id: TicketId,
+    /// Whose.
+    pub customer: CustomerId,
+    /// Who reported it.
+    pub contact: Option<ContactId>,
+    /// What it is about.
+    pub asset: Option<AssetId>,
+    /// Where.
+    pub site: Option<SiteId>,
+    /// What it is about, in words, 1 to 200 characters.
+    pub subject: String,
+    /// What was said at first, at most 20,000 characters.
+    pub description: String,
+    /// How urgent.
+    pub priority: Priority,
+    /// Who works on it.
+    pub assignee: Option<UserId>,
+    /// The group it is with, at most 100 characters; empty for none.
+    pub team: String,
+    /// When it was reported (S6).
+    pub report_time: Timestamp,
+    /// The customer's directives that must be acknowledged before work (C7).
+    pub directives: BTreeSet<DirectiveId>,
+}
+
+/// An entry that a person or a service writes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewEntry {
+    /// What it is.
+    pub kind: LogKind,
+    /// What was said or done, at most 20,000 characters.
+    pub text: String,
+    /// When it happened; the recording when there is none.
+    pub event_time: Option<Timestamp>,
+    /// Whether the customer sees it.
+    pub public: bool,
+    /// Minutes worked, at most 1,440.
+    pub worked_minutes: u32,
+}
+
+/// A ticket as it stands. Read from the store as it is; changed by commands only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ticket {
+    /// Which.
+    pub id: TicketId,
+    /// The length of its log, which is its version (I10).
+    pub version: u32,
+    /// Where it stands.
+    pub state: State,
+    /// How urgent.
+    pub priority: Priority,
+    /// Who works on it.
+    pub assignee: Option<UserId>,
+    /// The group it is with; empty for none.
+    pub team: String,
+    /// Directives that must be acknowledged before work (C7).
+    pub unacknowledged: BTreeSet<DirectiveId>,
+}
+
+fn text(field: &'static str, text: &str, min: usize, max: usize) -> Result<String, Refusal> {
+    let text = text.trim();
+    let length = text.chars().count();
+    if (min..=max).contains(&length) {
+        Ok(text.to_owned())
+    } else {
+        Err(Refusal::Invalid { field, remedy: format!("give {min} to {max} characters, not {length}") })
+    }
+}
+
+fn not_ahead(field: &'static str, at: Timestamp, now: Timestamp) -> Result<(), Refusal> {
+    if at.duration_since(now) > AHEAD {
+        return Err(Refusal::Invalid { field, remedy: format!("give an instant that is not after {now}") });
+    }
+    Ok(())
+}
+
+impl Ticket {
+    /// Opens a ticket: version 1 with the log's first entry.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`] for texts of the wrong length and a report from the future.
+    pub fn open(new: &NewTicket, stamp: &Stamp) -> Result<(Self, Change), Refusal> {
+        let subject = text("ticket.subject", &new.subject, 1, 200)?;
+        text("ticket.description", &new.description, 0, 20_000)?;
+        let team = text("ticket.team", &new.team, 0, 100)?;
+        not_ahead("ticket.report_time", new.report_time, stamp.now)?;
+        let ticket = Self {
+            id: new.id,
+            version: 0,
+            state: State::New,
+            priority: new.priority,
+            assignee: new.assignee,
+            team,
+            unacknowledged: new.directives.clone(),
+        };
+        Ok(ticket.append(stamp, LogKind::Opened, subject, EntryBody::Plain, stamp.now))
+    }
+
+    /// Begins work: new to in progress.
+    ///
+    /// # Errors
+    /// [`Refusal::WrongState`], [`Refusal::Unacknowledged`].
+    pub fn start(self, stamp: &Stamp) -> Result<(Self, Change), Refusal> {
+        self.step(Move::Start, String::new(), None, stamp)
+    }
+
+    /// Lets it wait. `until` is the appointment, required for and allowed only with [`Hold::Scheduled`].
+    ///
+    /// # Errors
+    /// [`Refusal::WrongState`]; [`Refusal::Invalid`] for a long reason or a missing, past or needless `until`.
+    pub fn hold(
+        self,
+        hold: Hold,
+        reason: &str,
+        until: Option<Timestamp>,
+        stamp: &Stamp,
+    ) -> Result<(Self, Change), Refusal> {
+        let invalid = |remedy: &str| Refusal::Invalid { field: "until", remedy: remedy.to_owned() };
+        match (hold, until) {
+            (Hold::Scheduled, None) => return Err(invalid("give the appointment")),
+            (Hold::Scheduled, Some(at)) if at <= stamp.now => {
+                return Err(invalid("give an appointment in the future"));
+            }
+            (Hold::Customer | Hold::Vendor, Some(_)) => {
+                return Err(invalid("drop it or hold as scheduled"));
+            }
+            _ => {}
+        }
+        let reason = text("reason", reason, 0, 2000)?;
+        self.step(Move::Hold(hold), reason, until, stamp)
+    }
+
+    /// Goes on after waiting.
+    ///
+    /// # Errors
+    /// [`Refusal::WrongState`], [`Refusal::Unacknowledged`].
+    pub fn resume(self, stamp: &Stamp) -> Result<(Self, Change), Refusal> {
+        self.step(Move::Resume, String::new(), None, stamp)
+    }
+
+    /// Resolves it; the solution has 1 to 20,000 characters.
+    ///
+    /// # Errors
+    /// [`Refusal::WrongState`], [`Refusal::Unacknowledged`], [`Refusal::Invalid`].
+    pub fn resolve(self, solution: &str, stamp: &Stamp) -> Result<(Self, Change), Refusal> {
+        let solution = text("solution", solution, 1, 20_000)?;
+        self.step(Move::Resolve, solution, None, stamp)
+    }
+
+    /// Opens a resolved ticket again; the reason has 1 to 2,000 characters.
+    ///
+    /// # Errors
+    /// [`Refusal::WrongState`], [`Refusal::Invalid`].
+    pub fn reopen(self, reason: &str, stamp: &Stamp) -> Result<(Self, Change), Refusal> {
+        let reason = text("reason", reason, 1, 2000)?;
+        self.step(Move::Reopen, reason, None, stamp)
+    }
+
+    /// Closes a resolved ticket for good.
+    ///
+    /// # Errors
+    /// [`Refusal::WrongState`].
+    pub fn close(self, stamp: &Stamp) -> Result<(Self, Change), Refusal> {
+        self.step(Move::Close, String::new(), None, stamp)
+    }
+
+    /// Assigns it: an assignee of nothing leaves it to the team, an empty team leaves the team as it is.
+    ///
+    /// # Errors
+    /// [`Refusal::Closed`], [`Refusal::Unchanged`], [`Refusal::Invalid`].
+    pub fn assign(
+        mut self,
+        assignee: Option<UserId>,
+        team: &str,
+        stamp: &Stamp,
+    ) -> Result<(Self, Change), Refusal> {
+        self.not_closed()?;
+        let team = text("team", team, 0, 100)?;
+        let team = if team.is_empty() { self.team.clone() } else { team };
+        if assignee == self.assignee && team == self.team {
+            return Err(Refusal::Unchanged { field: "assignee" });
+        }
+        self.assignee = assignee;
+        self.team.clone_from(&team);
+        let body = EntryBody::Assignment { assignee, team };
+        Ok(self.append(stamp, LogKind::Assignment, String::new(), body, stamp.now))
+    }
+
+    /// Changes the priority; the reason has at most 2,000 characters.
+    ///
+    /// # Errors
+    /// [`Refusal::Closed`], [`Refusal::Unchanged`], [`Refusal::Invalid`].
+    pub fn change_priority(
+        mut self,
+        priority: Priority,
+        reason: &str,
+        stamp: &Stamp,
+    ) -> Result<(Self, Change), Refusal> {
+        self.not_closed()?;
+        let reason = text("reason", reason, 0, 2000)?;
+        if priority == self.priority {
+            return Err(Refusal::Unchanged { field: "priority" });
+        }
+        let body = EntryBody::Priority { from: self.priority, to: priority };
+        self.priority = priority;
+        Ok(self.append(stamp, LogKind::PriorityChange, reason, body, stamp.now))
+    }
+
+    /// Acknowledges a directive (C7).
+    ///
+    /// # Errors
+    /// [`Refusal::Closed`], [`Refusal::NoSuchDirective`].
+    pub fn acknowledge(mut self, directive: DirectiveId, stamp: &Stamp) -> Result<(Self, Change), Refusal> {
+        self.not_closed()?;
+        if !self.unacknowledged.remove(&directive) {
+            return Err(Refusal::NoSuchDirective(directive));
+        }
+        let body = EntryBody::Directive(directive);
+        Ok(self.append(stamp, LogKind::DirectiveAcknowledgement, String::new(), body, stamp.now))
+    }
+
+    /// Writes an entry: what people log by hand, or what services add (escalation, follow-up, remark, merge,
+    /// attachment). Changes have their own commands.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`], [`Refusal::Closed`], [`Refusal::Unacknowledged`].
+    pub fn log(self, new: &NewEntry, stamp: &Stamp) -> Result<(Self, Change), Refusal> {
+        use LogKind::{Assignment, DirectiveAcknowledgement, Opened, PriorityChange, StateChange};
+        let invalid = |field, remedy: &str| Err(Refusal::Invalid { field, remedy: remedy.to_owned() });
+        if matches!(new.kind, Opened | StateChange | Assignment | PriorityChange | DirectiveAcknowledgement) {
+            return invalid("entry.kind", "choose a call, mail, message, note, session or visit");
+        }
+        if !new.kind.is_manual() && matches!(stamp.actor, Actor::Contact(_)) {
+            return invalid("entry.kind", "choose a call, mail, message or note");
+        }
+        if self.state == State::Closed && !new.kind.fits_closed() {
+            return Err(Refusal::Closed);
+        }
+        if new.kind.is_work() {
+            self.may_work()?;
+        }
+        let words = text("entry.text", &new.text, 0, 20_000)?;
+        if new.worked_minutes > 1440 {
+            return invalid("entry.worked_minutes", "give at most 1440 minutes");
+        }
+        let event_time = new.event_time.unwrap_or(stamp.now);
+        not_ahead("entry.event_time", event_time, stamp.now)?;
+        let (ticket, mut change) = self.append(stamp, new.kind, words, EntryBody::Plain, event_time);
+        change.entry.public = new.public;
+        change.entry.worked_minutes = new.worked_minutes;
+        change.entry.responds = new.kind.responds(&stamp.actor);
+        Ok((ticket, change))
+    }
+
+    fn step(
+        mut self,
+        step: Move,
+        words: String,
+        until: Option<Timestamp>,
+        stamp: &Stamp,
+    ) -> Result<(Self, Change), Refusal> {
+        let from = self.state;
+        let to = from.after(step).ok_or(Refusal::WrongState { state: from, step })?;
+        if step.is_work() {
+            self.may_work()?;
+        }
+        self.state = to;
+        let body = EntryBody::State { from, to, until };
+        Ok(self.append(stamp, LogKind::StateChange, words, body, stamp.now))
+    }
+
+    fn may_work(&self) -> Result<(), Refusal> {
+        if self.unacknowledged.is_empty() {
+            return Ok(());
+        }
+        Err(Refusal::Unacknowledged(self.unacknowledged.iter().copied().collect()))
+    }
+
+    fn not_closed(&self) -> Result<(), Refusal> {
+        if self.state == State::Closed { Err(Refusal::Closed) } else { Ok(()) }
+    }
+
+    /// The only place where the version rises and an entry arises (K3, I10).
+    pub(crate) fn append(
+        mut self,
+        stamp: &Stamp,
+        kind: LogKind,
+        text: String,
+        body: EntryBody,
+        event_time: Timestamp,
+    ) -> (Self, Change) {
+        self.version += 1;
+        let entry = LogEntry {
+            ticket: self.id,
+            sequence: self.version,
+            kind,
+            text,
+            actor: stamp.actor.clone(),
+            event_time,
+            record_time: stamp.now,
+            body,
+            public: false,
+            responds: false,
+            worked_minutes: 0,
+        };
+        (self, Change { entry })
+    }
+}
