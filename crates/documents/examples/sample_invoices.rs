@@ -2,6 +2,7 @@
 //!
 //! Usage: `cargo run -p kontor-documents --example sample_invoices -- DIR [COUNT]`
 
+use kontor_documents::{Edition, HouseStyle, Language, invoice_pdf};
 use kontor_einvoice::samples::sample_invoices;
 use kontor_einvoice::{Profile, to_cii, to_ubl};
 use std::path::PathBuf;
@@ -11,11 +12,20 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let dir = PathBuf::from(arguments.next().ok_or("give the folder to write to")?);
     let count = arguments.next().map_or(Ok(60), |count| count.parse())?;
     std::fs::create_dir_all(&dir)?;
+    let style = HouseStyle::default();
+    let at: jiff::Timestamp = "2027-02-01T08:00:00Z".parse()?;
     let samples = sample_invoices(2027, count);
     for sample in &samples {
         let file = |ending: &str| dir.join(format!("{}.{ending}", sample.name));
         std::fs::write(file("ubl.xml"), to_ubl(&sample.invoice))?;
         std::fs::write(file("cii.xml"), to_cii(&sample.invoice, Profile::Xrechnung))?;
+        for (ending, profile, language) in [
+            ("pdf", Profile::En16931, Language::German),
+            ("xrechnung.pdf", Profile::Xrechnung, Language::English),
+        ] {
+            let edition = Edition { language, profile, at };
+            std::fs::write(file(ending), invoice_pdf(&sample.invoice, edition, &style)?)?;
+        }
     }
     println!("{} invoices in {}", samples.len(), dir.display());
     Ok(())
