@@ -95,48 +95,47 @@ struct History<'a> {
 
 impl History<'_> {
     fn take(&mut self, change: &ImportedChange) {
+        if change.response {
+            // An entry of its own: a response is heard by those who run clocks, whatever else changed (S3).
+            let entry = self.append(change, LogKind::Note, EntryBody::Plain);
+            entry.text.clone_from(&change.note);
+            (entry.public, entry.responds) = (true, true);
+        }
         let before = self.entries.len();
-        let priority = change.priority.filter(|to| *to != self.ticket.priority);
-        if let Some(to) = priority {
+        self.take_assignment(change);
+        let mut note = if change.response { "" } else { change.note.as_str() };
+        if let Some(to) = change.priority.filter(|to| *to != self.ticket.priority) {
             let body = EntryBody::Priority { from: self.ticket.priority, to };
             self.ticket.priority = to;
             self.append(change, LogKind::PriorityChange, body);
-        }
-        let team = Some(change.team.trim()).filter(|team| !team.is_empty() && *team != self.ticket.team);
-        let moved = !change.assignee.is_empty() && change.assignee != self.assignee;
-        if team.is_some() || moved {
-            if let Some(team) = team {
-                team.clone_into(&mut self.ticket.team);
-            }
-            let body =
-                EntryBody::Assignment { assignee: self.ticket.assignee, team: self.ticket.team.clone() };
-            self.append(change, LogKind::Assignment, body);
-            if moved {
-                self.assignee.clone_from(&change.assignee);
-            }
-            if let Some(entry) = self.entries.last_mut() {
-                entry.text.clone_from(&self.assignee);
-            }
         }
         if let Some(to) = change.state.filter(|to| *to != self.ticket.state) {
             let body = EntryBody::State { from: self.ticket.state, to, until: None };
             self.ticket.state = to;
             self.append(change, LogKind::StateChange, body);
         }
-        let told = !change.note.is_empty() || change.response;
-        let carried = self.entries.len() > before
-            && self.entries.last().is_some_and(|entry| entry.kind != LogKind::Assignment);
-        if told && !carried {
-            let kind = if change.response { LogKind::CallOut } else { LogKind::Note };
-            self.append(change, kind, EntryBody::Plain);
+        let last = self.entries.last_mut().filter(|entry| entry.kind != LogKind::Assignment);
+        if let Some(entry) = last.filter(|entry| usize::try_from(entry.sequence).is_ok_and(|n| n > before)) {
+            entry.text = std::mem::take(&mut note).to_owned();
         }
-        if told && let Some(entry) = self.entries.last_mut() {
-            entry.text.clone_from(&change.note);
-            entry.responds = change.response;
+        if !note.is_empty() {
+            self.append(change, LogKind::Note, EntryBody::Plain).text = note.to_owned();
         }
     }
 
-    fn append(&mut self, change: &ImportedChange, kind: LogKind, body: EntryBody) {
+    fn take_assignment(&mut self, change: &ImportedChange) {
+        let team = Some(change.team.trim()).filter(|team| !team.is_empty() && *team != self.ticket.team);
+        if team.is_none() && change.assignee.is_empty() {
+            return;
+        }
+        if let Some(team) = team {
+            team.clone_into(&mut self.ticket.team);
+        }
+        let body = EntryBody::Assignment { assignee: self.ticket.assignee, team: self.ticket.team.clone() };
+        self.append(change, LogKind::Assignment, body).text.clone_from(&change.assignee);
+    }
+
+    fn append(&mut self, change: &ImportedChange, kind: LogKind, body: EntryBody) -> &mut LogEntry {
         let actor = if change.actor.is_empty() { "import" } else { &change.actor };
         // Never read as a resource name: another system's words give nobody of this house a deed.
         let stamp = Stamp { actor: Actor::Service(actor.replace('/', " ")), now: self.stamp.now };

@@ -67,16 +67,36 @@ impl LogKind {
     /// Whether a closed ticket still takes it.
     #[must_use]
     pub const fn fits_closed(self) -> bool {
-        use LogKind::{Attachment, BillingRemark, CallIn, MailIn, Merge, Note, PortalMessage};
-        matches!(self, CallIn | MailIn | PortalMessage | Note | Attachment | BillingRemark | Merge)
+        use LogKind::{Attachment, BillingRemark, CallIn, Escalation, MailIn, Merge, Note, PortalMessage};
+        matches!(self, CallIn | MailIn | PortalMessage | Note | Attachment | BillingRemark | Merge | Escalation)
     }
 
-    /// Whether the customer heard from the house with it (S3): a logged call either way, a mail out, a visit,
-    /// or a message through the portal, each by a person of the house. What machines send does not count.
+    /// Whether the customer heard from the house with it (S3): a logged call either way, whoever of the two is
+    /// named as calling; a mail out, a visit or a message through the portal by a person of the house. What
+    /// machines send or log does not count.
     #[must_use]
     pub const fn responds(self, actor: &Actor) -> bool {
-        use LogKind::{CallIn, CallOut, MailOut, PortalMessage, Visit};
-        matches!(actor, Actor::User(_)) && matches!(self, CallIn | CallOut | MailOut | PortalMessage | Visit)
+        match self {
+            Self::CallIn | Self::CallOut => matches!(actor, Actor::User(_) | Actor::Contact(_)),
+            Self::MailOut | Self::PortalMessage | Self::Visit => matches!(actor, Actor::User(_)),
+            _ => false,
+        }
+    }
+
+    /// Whether it is a reply of the customer, which reopens a resolved ticket (K1).
+    #[must_use]
+    pub const fn is_reply(self, actor: &Actor) -> bool {
+        match self {
+            Self::MailIn => true,
+            Self::PortalMessage => matches!(actor, Actor::Contact(_)),
+            _ => false,
+        }
+    }
+
+    /// The states in which a ticket takes such an entry.
+    pub fn fits(self) -> impl Iterator<Item = State> {
+        let states = State::ALL.iter().copied();
+        states.filter(move |state| *state != State::Closed || self.fits_closed())
     }
 }
 
@@ -87,7 +107,8 @@ pub enum Actor {
     User(UserId),
     /// A person at the customer.
     Contact(ContactId),
-    /// A machine, by its name, such as `escalation`; imported actors in the other system's words.
+    /// A machine: a service by its name, such as `escalation`, or `tokens/{token}`; imported actors in the other
+    /// system's words.
     Service(String),
 }
 
@@ -176,13 +197,21 @@ impl LogEntry {
     /// The bytes that the hash chain covers: every field, each with its length before it, so that no two
     /// different entries have the same bytes. Times count in microseconds, which is what the database keeps.
     ///
-    /// The encoding never changes: it begins with its own version.
+    /// The encoding never changes: it begins with its own version. The sequence comes last, because the database
+    /// gives it to entries that are written without reading the ticket before.
     #[must_use]
     pub fn canonical_bytes(&self) -> Vec<u8> {
+        let mut out = Canonical(self.content_bytes());
+        out.field(&self.sequence.to_be_bytes());
+        out.0
+    }
+
+    /// [`LogEntry::canonical_bytes`] without their last field, the sequence.
+    #[must_use]
+    pub fn content_bytes(&self) -> Vec<u8> {
         let mut out = Canonical(Vec::with_capacity(256 + self.text.len()));
         out.field(b"kontor-log-1");
         out.field(self.ticket.uuid().as_bytes());
-        out.field(&self.sequence.to_be_bytes());
         out.field(self.kind.as_str().as_bytes());
         out.field(self.text.as_bytes());
         out.field(self.actor.to_string().as_bytes());
