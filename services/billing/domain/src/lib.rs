@@ -17,27 +17,41 @@
 #![forbid(unsafe_code)]
 
 pub mod calls;
+pub mod charge;
+pub mod draft;
 pub mod entry;
 pub mod explanation;
+pub mod fees;
 pub mod fold;
 pub mod ledger;
 pub mod lots;
+pub mod number;
 mod price_span;
 pub mod quantity;
 pub mod quote;
 pub mod rating;
+pub mod review;
 pub mod rounding;
 mod scopes;
 mod stock;
 pub mod terms;
+pub mod text;
+pub mod vat;
 
+pub use charge::{Charge, LineKey};
+pub use draft::{
+    Allowance, Document, DocumentLine, Draft, DraftInput, DraftLine, Facts, IssueRefusal, KeptOut, Outcome,
+    assemble,
+};
 pub use entry::{Coverage, DraftKey, Entry, Frozen, Span, Standing};
 pub use explanation::Step;
+pub use fees::{FeeCharge, FeeKey, FeeStretch, fees, open_fees};
 pub use fold::{Adjustment, Allocation, AutoLot, Ground, allocate};
 pub use lots::{Lot, LotKey, LotOrigin};
 pub use quantity::{Quantity, Unit};
 pub use quote::{Quote, Refused, quote};
 pub use rating::{Doubt, Draw, Portion, PortionKind, RatedEntry, RatingError};
+pub use review::{Action, Conflict, Discount, Review, Seen};
 pub use terms::{
     Band, Decision, LegalKind, Localized, Overage, Period, QuotaTerms, QuotaUnit, RatingTerms, Rounding,
     RoundingMode, RoundingScope, Seconds,

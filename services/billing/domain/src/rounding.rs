@@ -124,7 +124,7 @@ mod tests {
         let settled = Settled { worked: 420, billed: 900 };
         assert_eq!(distribute(quarter, settled, &[300]), [0]);
         assert_eq!(distribute(quarter, settled, &[600]), [900]);
-        assert_eq!(distribute(quarter, settled, &[500, 100]), [20, 880]);
+        assert_eq!(distribute(quarter, settled, &[500, 100]), [500, 400]);
     }
 
     proptest! {

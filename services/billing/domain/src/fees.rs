@@ -1,0 +1,291 @@
+//! Fees that come every period (R9).
+//!
+//! Periods are calendar months, quarters and years. A period that is not covered in full is prorated by day: the
+//! quantity on paper is days, the price is for all days of the period, so that what is printed multiplies out.
+
+use crate::lots::add_months;
+use crate::quantity::{Quantity, Unit};
+use crate::terms::{Period, Recurrence};
+use jiff::civil::Date;
+use kontor_ids::ContractId;
+use kontor_money::{Amount, Decimal, MoneyError};
+use std::collections::BTreeMap;
+
+/// Names a fee across the versions of a contract.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FeeKey {
+    /// The contract.
+    pub contract: ContractId,
+    /// What stands on the invoice.
+    pub name: String,
+}
+
+/// A fee while its terms hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeeStretch {
+    /// Which fee.
+    pub key: FeeKey,
+    /// Net amount for one whole period.
+    pub amount: Amount,
+    /// The period; `Once` is billed in full on its first day.
+    pub every: Recurrence,
+    /// Whether it is billed at the period's beginning instead of its end.
+    pub in_advance: bool,
+    /// The first day it holds.
+    pub from: Date,
+    /// The first day it no longer holds; `None` for open-ended.
+    pub until: Option<Date>,
+}
+
+/// A fee for one period, or a part of one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeeCharge {
+    /// Which fee.
+    pub key: FeeKey,
+    /// The whole period.
+    pub period: Period,
+    /// The days it is charged for.
+    pub covered: Period,
+    /// Pieces (months, years) or days on paper.
+    pub quantity: Quantity,
+    /// Net price for the quantity's base.
+    pub price: Amount,
+    /// Net amount; below zero only where it gives back what was invoiced.
+    pub net: Amount,
+    /// The day it falls due: the draft it goes to.
+    pub due: Date,
+}
+
+/// The charges that fall due on or before `through`, in order of (due, fee, day).
+///
+/// Stretches of the same fee that meet and charge the same are one: a new version of a contract that leaves a fee as it
+/// was does not cut it.
+///
+/// # Errors
+/// When an amount is too large.
+pub fn fees(stretches: &[FeeStretch], through: Date) -> Result<Vec<FeeCharge>, MoneyError> {
+    let mut charges = Vec::new();
+    for stretch in joined(stretches) {
+        let Some(months) = stretch.every.months() else {
+            let day = Period { start: stretch.from, end: stretch.from };
+            if stretch.from <= through {
+                charges.push(whole(&stretch, day, Unit::Piece, stretch.from)?);
+            }
+            continue;
+        };
+        let mut start = period_start(stretch.from, months);
+        while start <= through && stretch.until.is_none_or(|end| start < end) {
+            let period = Period { start, end: add_months(start, months) };
+            if period.days() == 0 {
+                break;
+            }
+            charges.extend(charge(&stretch, period)?.filter(|c| c.due <= through));
+            start = period.end;
+        }
+    }
+    charges.sort_by(|a, b| (a.due, &a.key, a.covered).cmp(&(b.due, &b.key, b.covered)));
+    Ok(charges)
+}
+
+fn joined(stretches: &[FeeStretch]) -> Vec<FeeStretch> {
+    let mut sorted = stretches.to_vec();
+    sorted.sort_by(|a, b| (&a.key, a.from).cmp(&(&b.key, b.from)));
+    let mut joined: Vec<FeeStretch> = Vec::with_capacity(sorted.len());
+    for stretch in sorted {
+        match joined.last_mut() {
+            Some(last)
+                if last.until == Some(stretch.from)
+                    && FeeStretch { from: last.from, until: stretch.until, ..stretch.clone() }
+                        == (FeeStretch { until: stretch.until, ..last.clone() }) =>
+            {
+                last.until = stretch.until;
+            }
+            _ => joined.push(stretch),
+        }
+    }
+    joined
+}
+
+fn period_start(day: Date, months: i32) -> Date {
+    let month = i32::from(day.month()) - 1;
+    add_months(day.first_of_month(), -(month % months))
+}
+
+fn charge(stretch: &FeeStretch, period: Period) -> Result<Option<FeeCharge>, MoneyError> {
+    let covered = Period {
+        start: period.start.max(stretch.from),
+        end: stretch.until.map_or(period.end, |end| end.min(period.end)),
+    };
+    if covered.days() == 0 {
+        return Ok(None);
+    }
+    // In arrears it falls due on the last day it covers, so that it lands in that period's draft.
+    let last = covered.end.yesterday().unwrap_or(covered.start);
+    let due = if stretch.in_advance { covered.start } else { last };
+    if covered == period {
+        let unit = match stretch.every {
+            Recurrence::Monthly => Unit::Month,
+            Recurrence::Yearly => Unit::Year,
+            Recurrence::Quarterly | Recurrence::Once => Unit::Piece,
+        };
+        return whole(stretch, period, unit, due).map(Some);
+    }
+    let quantity = Quantity {
+        value: Decimal::from(covered.days()),
+        unit: Unit::Day,
+        base: Decimal::from(period.days()),
+    };
+    let net = quantity.net(stretch.amount)?;
+    Ok(Some(FeeCharge {
+        key: stretch.key.clone(),
+        period,
+        covered,
+        quantity,
+        price: stretch.amount,
+        net,
+        due,
+    }))
+}
+
+fn whole(stretch: &FeeStretch, period: Period, unit: Unit, due: Date) -> Result<FeeCharge, MoneyError> {
+    let quantity = Quantity { unit, ..Quantity::pieces(1) };
+    let net = quantity.net(stretch.amount)?;
+    let key = stretch.key.clone();
+    Ok(FeeCharge { key, period, covered: period, quantity, price: stretch.amount, net, due })
+}
+
+/// What is still to be charged when some of it was invoiced.
+///
+/// A fee period that was invoiced with another amount than it should have, e.g. in advance of a contract that then
+/// ended or changed, gives one settling charge of exactly the difference, below zero where it gives money back; it
+/// falls due on `today`. Invoiced periods that are right give nothing.
+///
+/// # Errors
+/// When an amount is too large.
+pub fn open_fees(
+    wanted: &[FeeCharge],
+    invoiced: &[FeeCharge],
+    today: Date,
+) -> Result<Vec<FeeCharge>, MoneyError> {
+    type Sides<'a> = (Vec<&'a FeeCharge>, Vec<&'a FeeCharge>);
+    let mut periods: BTreeMap<(&FeeKey, Period), Sides<'_>> = BTreeMap::new();
+    for charge in wanted {
+        periods.entry((&charge.key, charge.period)).or_default().0.push(charge);
+    }
+    for charge in invoiced {
+        periods.entry((&charge.key, charge.period)).or_default().1.push(charge);
+    }
+    let mut open = Vec::new();
+    for ((key, period), (wanted, invoiced)) in periods {
+        let Some(sample) = invoiced.first() else {
+            open.extend(wanted.into_iter().cloned());
+            continue;
+        };
+        let zero = Amount::zero(sample.price.currency());
+        let sum = |side: &[&FeeCharge]| side.iter().try_fold(zero, |sum, c| sum.plus(c.net));
+        let net = sum(&wanted)?.minus(sum(&invoiced)?)?;
+        if !net.is_zero() {
+            let back = net.value().is_sign_negative();
+            let price = if back { net.negated() } else { net };
+            let quantity = Quantity::pieces(if back { -1 } else { 1 });
+            open.push(FeeCharge {
+                key: key.clone(),
+                period,
+                covered: period,
+                quantity,
+                price,
+                net,
+                due: today,
+            });
+        }
+    }
+    open.sort_by(|a, b| (a.due, &a.key, a.covered).cmp(&(b.due, &b.key, b.covered)));
+    Ok(open)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use kontor_ids::SequentialIds;
+    use kontor_money::Currency;
+    use rust_decimal::dec;
+
+    fn eur(value: Decimal) -> Amount {
+        Amount::new(value, Currency::EUR).unwrap()
+    }
+
+    fn fee(every: Recurrence, in_advance: bool, from: Date, until: Option<Date>) -> FeeStretch {
+        let key = FeeKey { contract: ContractId::new(&SequentialIds::new(1)), name: "Wartung".into() };
+        FeeStretch { key, amount: eur(dec!(100)), every, in_advance, from, until }
+    }
+
+    fn shown(charges: &[FeeCharge]) -> Vec<(Date, String, Decimal)> {
+        charges
+            .iter()
+            .map(|c| (c.due, format!("{} {}", c.quantity.value, c.quantity.unit.code()), c.net.value()))
+            .collect()
+    }
+
+    #[test]
+    fn r9_prorated_by_day_at_start_and_end() {
+        let monthly = fee(Recurrence::Monthly, true, date(2026, 1, 22), Some(date(2026, 3, 11)));
+        assert_eq!(
+            shown(&fees(std::slice::from_ref(&monthly), date(2026, 12, 31)).unwrap()),
+            [
+                (date(2026, 1, 22), "10 DAY".into(), dec!(32.26)),
+                (date(2026, 2, 1), "1 MON".into(), dec!(100)),
+                (date(2026, 3, 1), "10 DAY".into(), dec!(32.26)),
+            ]
+        );
+        let arrears = FeeStretch { in_advance: false, ..monthly };
+        let due: Vec<Date> = fees(&[arrears], date(2026, 12, 31)).unwrap().iter().map(|c| c.due).collect();
+        assert_eq!(due, [date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 10)]);
+    }
+
+    #[test]
+    fn r9_quarters_and_years_are_of_the_calendar() {
+        let quarterly = fee(Recurrence::Quarterly, true, date(2026, 2, 1), None);
+        assert_eq!(
+            shown(&fees(&[quarterly], date(2026, 4, 1)).unwrap()),
+            [(date(2026, 2, 1), "59 DAY".into(), dec!(65.56)), (date(2026, 4, 1), "1 C62".into(), dec!(100))]
+        );
+        let yearly = fee(Recurrence::Yearly, false, date(2026, 1, 1), None);
+        assert_eq!(
+            shown(&fees(&[yearly], date(2027, 6, 1)).unwrap()),
+            [(date(2026, 12, 31), "1 ANN".into(), dec!(100))]
+        );
+    }
+
+    #[test]
+    fn r9_a_change_cuts_the_period_and_a_new_version_alone_does_not() {
+        let first = fee(Recurrence::Monthly, true, date(2026, 1, 1), Some(date(2026, 1, 16)));
+        let same = FeeStretch { from: date(2026, 1, 16), until: None, ..first.clone() };
+        assert_eq!(
+            shown(&fees(&[first.clone(), same.clone()], date(2026, 1, 31)).unwrap()),
+            [(date(2026, 1, 1), "1 MON".into(), dec!(100))]
+        );
+        let dearer = FeeStretch { amount: eur(dec!(200)), ..same };
+        assert_eq!(
+            shown(&fees(&[dearer, first], date(2026, 1, 31)).unwrap()),
+            [
+                (date(2026, 1, 1), "15 DAY".into(), dec!(48.39)),
+                (date(2026, 1, 16), "16 DAY".into(), dec!(103.23))
+            ]
+        );
+    }
+
+    #[test]
+    fn r9_what_was_invoiced_in_advance_is_settled_exactly() {
+        let open = fee(Recurrence::Monthly, true, date(2026, 1, 1), None);
+        let invoiced = fees(std::slice::from_ref(&open), date(2026, 1, 31)).unwrap();
+        assert_eq!(open_fees(&invoiced, &invoiced, date(2026, 2, 3)).unwrap(), []);
+        let ended = FeeStretch { until: Some(date(2026, 1, 11)), ..open };
+        let wanted = fees(&[ended], date(2026, 2, 28)).unwrap();
+        let settled = open_fees(&wanted, &invoiced, date(2026, 2, 3)).unwrap();
+        assert_eq!(shown(&settled), [(date(2026, 2, 3), "-1 C62".into(), dec!(-67.74))]);
+        assert_eq!(settled[0].quantity.net(settled[0].price).unwrap(), settled[0].net);
+        let all: Vec<FeeCharge> = invoiced.into_iter().chain(settled).collect();
+        assert_eq!(open_fees(&wanted, &all, date(2026, 3, 1)).unwrap(), [], "settled once");
+    }
+}
