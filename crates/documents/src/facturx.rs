@@ -16,10 +16,14 @@ pub(crate) fn describe(pdf: &[u8], profile: Profile) -> Result<Vec<u8>, RenderEr
     let stream =
         document.get_object_mut(id.map_err(refuse)?).and_then(Object::as_stream_mut).map_err(refuse)?;
     let xmp = String::from_utf8_lossy(&stream.content).into_owned();
-    let Some((before, after)) = xmp.split_once("</rdf:RDF>") else {
-        return Err(RenderError::Pdf("the metadata has no RDF part".to_owned()));
-    };
-    stream.set_plain_content(format!("{before}{}</rdf:RDF>{after}", description(profile)).into_bytes());
+    // The writer has declared its own schemas already, and a property may occur only once: ours joins that list.
+    let [schemas, end] = ["</rdf:Bag></pdfaExtension:schemas>", "</rdf:RDF>"];
+    if xmp.matches(schemas).count() != 1 || xmp.matches(end).count() != 1 {
+        return Err(RenderError::Pdf("the metadata has no list of extension schemas".to_owned()));
+    }
+    let xmp = xmp.replace(schemas, &format!("{}{schemas}", schema()));
+    let xmp = xmp.replace(end, &format!("{}{end}", description(profile)));
+    stream.set_plain_content(xmp.into_bytes());
     let mut out = Vec::with_capacity(pdf.len() + 4096);
     document.save_to(&mut out).map_err(|error| RenderError::Pdf(error.to_string()))?;
     Ok(out)
@@ -30,6 +34,15 @@ fn description(profile: Profile) -> String {
         Profile::En16931 => "EN 16931",
         Profile::Xrechnung => "XRECHNUNG",
     };
+    format!(
+        "<rdf:Description rdf:about=\"\" xmlns:fx=\"{NAMESPACE}\"><fx:DocumentType>INVOICE</fx:DocumentType>\
+         <fx:DocumentFileName>{FILE_NAME}</fx:DocumentFileName><fx:Version>1.0</fx:Version>\
+         <fx:ConformanceLevel>{level}</fx:ConformanceLevel></rdf:Description>"
+    )
+}
+
+/// Declares the four properties, as PDF/A demands of every namespace that it does not know itself.
+fn schema() -> String {
     let property = |(name, description): (&str, &str)| {
         format!(
             "<rdf:li rdf:parseType=\"Resource\"><pdfaProperty:name>{name}</pdfaProperty:name>\
@@ -48,15 +61,8 @@ fn description(profile: Profile) -> String {
     .map(property)
     .collect();
     format!(
-        "<rdf:Description rdf:about=\"\" xmlns:fx=\"{NAMESPACE}\"><fx:DocumentType>INVOICE</fx:DocumentType>\
-         <fx:DocumentFileName>{FILE_NAME}</fx:DocumentFileName><fx:Version>1.0</fx:Version>\
-         <fx:ConformanceLevel>{level}</fx:ConformanceLevel></rdf:Description>\
-         <rdf:Description rdf:about=\"\" xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\" \
-         xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\" \
-         xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\"><pdfaExtension:schemas><rdf:Bag>\
-         <rdf:li rdf:parseType=\"Resource\"><pdfaSchema:schema>Factur-X PDFA Extension Schema</pdfaSchema:schema>\
+        "<rdf:li rdf:parseType=\"Resource\"><pdfaSchema:schema>Factur-X PDFA Extension Schema</pdfaSchema:schema>\
          <pdfaSchema:namespaceURI>{NAMESPACE}</pdfaSchema:namespaceURI><pdfaSchema:prefix>fx</pdfaSchema:prefix>\
-         <pdfaSchema:property><rdf:Seq>{properties}</rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag>\
-         </pdfaExtension:schemas></rdf:Description>"
+         <pdfaSchema:property><rdf:Seq>{properties}</rdf:Seq></pdfaSchema:property></rdf:li>"
     )
 }
