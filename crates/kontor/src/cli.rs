@@ -1,0 +1,146 @@
+//! The command line.
+
+use crate::client::{Door, GrpcDoor, RestDoor};
+use crate::demo::{self, DemoOptions};
+use crate::import;
+use crate::tour::{House, Tour};
+use crate::{keys, seed};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::error::Error;
+use std::path::PathBuf;
+
+#[derive(Parser)]
+#[command(name = "kontor", version, about = "The helpdesk that bills itself")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Starts everything in one process, with the demo house and the real incidents
+    Demo(DemoArguments),
+    /// Starts everything in one process, without any house
+    Serve(ServeArguments),
+    /// Goes through the main job step by step, as an ordinary client
+    Tour(TourArguments),
+    /// Takes over data of other systems
+    Import {
+        #[command(subcommand)]
+        what: Import,
+    },
+    /// Makes the keys that services sign with, into a folder
+    Keys {
+        /// The folder; files that are there stay as they are
+        folder: PathBuf,
+    },
+}
+
+#[derive(Args)]
+struct ServeArguments {
+    /// Folder of the data
+    #[arg(long, default_value = ".kontor")]
+    data: PathBuf,
+    /// Address of the gateway
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: String,
+}
+
+#[derive(Args)]
+struct DemoArguments {
+    #[command(flatten)]
+    serve: ServeArguments,
+    /// Starts, loads, tours, stops, unattended; exits 0 only if all of it was right
+    #[arg(long)]
+    check: bool,
+}
+
+#[derive(Args)]
+struct TourArguments {
+    #[command(flatten)]
+    place: Place,
+    /// Prints nothing but the result
+    #[arg(long)]
+    quiet: bool,
+}
+
+/// Where the gateway is and who knocks.
+#[derive(Args)]
+struct Place {
+    /// The gateway
+    #[arg(long, default_value = "http://127.0.0.1:8080")]
+    url: String,
+    /// How to talk to it
+    #[arg(long, value_enum, default_value = "grpc")]
+    over: Over,
+    /// The house's short name
+    #[arg(long, default_value = seed::SLUG)]
+    house: String,
+    /// The password of its people; better in the environment than here
+    #[arg(long, env = "KONTOR_PASSWORD", default_value = seed::PASSWORD, hide_env_values = true)]
+    password: String,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Over {
+    /// gRPC
+    Grpc,
+    /// REST/JSON
+    Rest,
+}
+
+#[derive(Subcommand)]
+enum Import {
+    /// Incidents with their whole history (docs/import.md)
+    Incidents {
+        /// The file
+        file: PathBuf,
+        #[command(flatten)]
+        place: Place,
+        /// Who signs in: an e-mail address of the house
+        #[arg(long, default_value = "management")]
+        person: String,
+    },
+}
+
+impl Place {
+    fn door(&self) -> Result<Door, Box<dyn Error>> {
+        Ok(match self.over {
+            Over::Grpc => Door::Grpc(GrpcDoor::new(&self.url)?),
+            Over::Rest => Door::Rest(RestDoor::new(&self.url)),
+        })
+    }
+
+    fn house(&self) -> House {
+        House { slug: self.house.clone(), password: self.password.clone() }
+    }
+}
+
+/// Runs what the command line says.
+///
+/// # Errors
+/// Whatever the command has, in words for the person at the keyboard.
+pub async fn run() -> Result<(), Box<dyn Error>> {
+    match Arguments::parse().command {
+        Command::Demo(arguments) => {
+            let ServeArguments { data, listen } = arguments.serve;
+            demo::run(DemoOptions { data, listen, check: arguments.check }).await
+        }
+        Command::Serve(ServeArguments { data, listen }) => demo::serve(data, listen).await,
+        Command::Tour(arguments) => {
+            let steps = Tour::new(arguments.place.door()?, arguments.quiet).run(&arguments.place.house()).await?;
+            println!("\nthe tour went well: {steps} steps");
+            Ok(())
+        }
+        Command::Import { what: Import::Incidents { file, place, person } } => {
+            let door = seed::sign_in(&place.door()?, &place.house(), &person).await?;
+            let ground = seed::ground(&door).await?;
+            let imported = import::incidents(&door, &ground, &file).await?;
+            for rejected in &imported.rejected {
+                eprintln!("line {}: {}", rejected.line, rejected.reason);
+            }
+            Ok(import::print_summary(&door, &imported).await?)
+        }
+        Command::Keys { folder } => Ok(keys::make(&folder)?),
+    }
+}

@@ -1,0 +1,155 @@
+//! All services in one process on a private Postgres.
+
+use kontor_cluster::{Cluster, ClusterError, ClusterOptions};
+use kontor_gateway::{Gateway, GatewaySettings};
+use kontor_postgres::{Db, MigrateError, Schema, migrate};
+use kontor_service::{
+    Fleet, FleetMember, Service, Serving, StartError, database_options, environment_of_one_process, serve_gateway,
+};
+use std::path::{Path, PathBuf};
+
+/// The database of an installation.
+const DATABASE: &str = "kontor";
+
+/// The services of a house, in the order they start.
+pub const SERVICES: [&str; 7] =
+    ["identity", "contract", "ticket", "timetracking", "escalation", "billing", "gateway"];
+
+/// Why a house did not open.
+#[derive(Debug, thiserror::Error)]
+pub enum HouseError {
+    /// Postgres did not start.
+    #[error(transparent)]
+    Cluster(#[from] ClusterError),
+    /// A service did not start.
+    #[error(transparent)]
+    Start(#[from] StartError),
+    /// A schema could not be brought up to date.
+    #[error(transparent)]
+    Migrate(#[from] MigrateError),
+    /// The first sign-in could not be prepared.
+    #[error("the operator's access could not be prepared: {0}")]
+    Bootstrap(String),
+}
+
+/// Where a house is and where it listens.
+#[derive(Debug, Clone)]
+pub struct HouseOptions {
+    /// Its data folder.
+    pub data: PathBuf,
+    /// The address that the gateway listens on.
+    pub listen: String,
+    /// Whether limits are those of a private installation rather than of an open door.
+    pub private: bool,
+}
+
+/// A running house.
+pub struct House {
+    fleet: Fleet,
+    serving: Serving,
+    cluster: Cluster,
+    operator_token: Option<String>,
+}
+
+impl House {
+    /// Starts Postgres, brings all schemas up to date and starts all services.
+    ///
+    /// # Errors
+    /// [`HouseError`].
+    pub async fn open(options: HouseOptions) -> Result<Self, HouseError> {
+        let cluster = start_cluster(&options.data).await?;
+        let owner = cluster.admin_url(DATABASE);
+        migrate_all(&owner).await?;
+        let (environment, signers) = environment_of_one_process(&SERVICES)?;
+        let mut fleet = Fleet::new(environment, signers);
+        launch::<kontor_identity::Identity>(&mut fleet, &cluster, ()).await?;
+        launch::<kontor_contract::Contract>(&mut fleet, &cluster, ()).await?;
+        launch::<kontor_ticket::Ticket>(&mut fleet, &cluster, ()).await?;
+        launch::<kontor_timetracking::Timetracking>(&mut fleet, &cluster, ()).await?;
+        launch::<kontor_escalation::Escalation>(&mut fleet, &cluster, ()).await?;
+        launch::<kontor_billing::Billing>(&mut fleet, &cluster, ()).await?;
+        let settings = if options.private { GatewaySettings::private() } else { GatewaySettings::default() };
+        launch::<Gateway>(&mut fleet, &cluster, settings).await?;
+        let operator_token = bootstrap(&cluster).await?;
+        let stop = fleet.environment().stop.clone();
+        let serving = serve_gateway(&options.listen, fleet.door("gateway")?, stop).await?;
+        Ok(Self { fleet, serving, cluster, operator_token })
+    }
+
+    /// Where the gateway can be reached.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.serving.address)
+    }
+
+    /// The operator's token, known only at the very first start.
+    #[must_use]
+    pub fn operator_token(&self) -> Option<&str> {
+        self.operator_token.as_deref()
+    }
+
+    /// The database as its owner, for the auditor.
+    #[must_use]
+    pub fn owner_url(&self) -> String {
+        self.cluster.admin_url(DATABASE)
+    }
+
+    /// Drains, stops all services and Postgres.
+    ///
+    /// # Errors
+    /// When Postgres had to be stopped by force.
+    pub async fn close(self) -> Result<(), HouseError> {
+        self.fleet.environment().stop.cancel();
+        self.serving.finished().await;
+        self.fleet.stop().await;
+        Ok(tokio::task::spawn_blocking(|| self.cluster.stop()).await.map_err(joined)??)
+    }
+}
+
+fn joined(error: tokio::task::JoinError) -> HouseError {
+    HouseError::Start(StartError::Other(error.to_string()))
+}
+
+async fn start_cluster(data: &Path) -> Result<Cluster, HouseError> {
+    let base = data.join("postgres");
+    // Starting blocks, and the server dies with the thread that started it: that is the process's first one here.
+    let cluster = tokio::task::block_in_place(|| Cluster::start(ClusterOptions::durable(base)))?;
+    cluster.create_database(DATABASE)?;
+    Ok(cluster)
+}
+
+/// All schemas of a house.
+#[must_use]
+pub fn schemas() -> Vec<Schema> {
+    let all = [
+        kontor_identity::Identity::schema(),
+        kontor_contract::Contract::schema(),
+        kontor_ticket::Ticket::schema(),
+        kontor_timetracking::Timetracking::schema(),
+        kontor_escalation::Escalation::schema(),
+        kontor_billing::Billing::schema(),
+    ];
+    all.into_iter().flatten().collect()
+}
+
+async fn migrate_all(owner: &str) -> Result<(), HouseError> {
+    let all = schemas().into_iter().map(|schema| migrate(owner, schema));
+    futures::future::try_join_all(all).await?;
+    Ok(())
+}
+
+async fn launch<S: Service>(fleet: &mut Fleet, cluster: &Cluster, settings: S::Settings) -> Result<(), HouseError> {
+    let url = cluster.url_for("nobody", DATABASE);
+    let database = S::schema().map(|schema| database_options(schema.name, &url, None, 10));
+    Ok(fleet.launch::<S>(FleetMember { database, settings }).await?)
+}
+
+/// Makes the operator's access at the first start.
+async fn bootstrap(cluster: &Cluster) -> Result<Option<String>, HouseError> {
+    let failed = |e: String| HouseError::Bootstrap(e);
+    let options = database_options("identity", &cluster.url_for("nobody", DATABASE), None, 2);
+    let db = Db::new(&options).map_err(|e| failed(e.to_string()))?;
+    let token = kontor_identity::bootstrap(&db).await.map_err(|e| failed(e.to_string()))?;
+    db.close().await;
+    Ok(token)
+}
