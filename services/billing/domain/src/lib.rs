@@ -56,3 +56,8 @@ pub use terms::{
     Band, Decision, LegalKind, Localized, Overage, Period, QuotaTerms, QuotaUnit, RatingTerms, Rounding,
     RoundingMode, RoundingScope, Seconds,
 };
+
+/// The worked examples of `docs/money.md`, run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../../docs/money.md")]
+pub struct MoneyPage;

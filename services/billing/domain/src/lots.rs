@@ -71,11 +71,9 @@ pub fn schedule(stretches: &[QuotaStretch], horizon: Date) -> Vec<Lot> {
     let mut lots = Vec::new();
     for stretch in stretches {
         match stretch.terms.replenishment.months() {
-            None if stretch.from <= horizon => {
-                // The same quota worded anew by a later version is not granted a second time.
-                if lots.is_empty() {
-                    lots.push(lot(stretch, stretch.from, |_| None, end));
-                }
+            // The same quota worded anew by a later version is not granted a second time.
+            None if stretch.from <= horizon && lots.is_empty() => {
+                lots.push(lot(stretch, stretch.from, |_| None, end));
             }
             None => {}
             Some(months) => {

@@ -2,6 +2,7 @@
 
 use super::{Posting, Relation, Step, Transfer};
 use kontor_ids::TransferId;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The transfers that turn the ledger `existing` into one that holds exactly `wanted`.
@@ -29,7 +30,7 @@ pub fn diff(existing: &[Transfer], wanted: &[Posting]) -> Vec<Step> {
     fresh.sort_by_key(|s| (s.posting.kind, s.posting.date, s.posting));
     let mut back: Vec<Step> =
         standing.into_iter().flat_map(|(p, ids)| ids.into_iter().map(move |id| take_back(p, id))).collect();
-    back.sort_by(|a, b| b.posting.kind.cmp(&a.posting.kind));
+    back.sort_by_key(|step| Reverse(step.posting.kind));
     back.into_iter().chain(posts).chain(fresh).collect()
 }
 

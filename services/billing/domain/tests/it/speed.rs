@@ -26,6 +26,6 @@ fn four_thousand_entries_in_a_pot() {
     let took = began.elapsed();
     assert_eq!(made.rated.len(), 4000);
     println!("rated 4,000 entries in {took:?}");
-    // The limit is 50 ms optimised; unoptimised code on a busy machine is some thirty times slower.
-    assert!(took < Duration::from_millis(1500), "{took:?}");
+    // The limit is 50 ms optimised; unoptimised code takes that long on an idle machine.
+    assert!(took < Duration::from_millis(500), "{took:?}");
 }
