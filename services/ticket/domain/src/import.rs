@@ -4,6 +4,9 @@
 //! change anything (a repeated state or priority) leaves no change entry, but its note does. Rows out of order
 //! are put in order of time; rows of the same instant keep their order.
 
+#[cfg(test)]
+mod tests;
+
 use crate::log::{Actor, EntryBody, LogEntry, LogKind};
 use crate::state::State;
 use crate::ticket::{NewTicket, Priority, Refusal, Stamp, Ticket};
@@ -40,7 +43,7 @@ pub struct Imported {
 }
 
 /// Takes a ticket over. Its first entry opens it at `report_time`; each change then adds an entry for each thing
-/// that it changed, and one for a note or a response that came with no change.
+/// that it changed, before them one for a response, and one for a note that came with no change.
 ///
 /// # Errors
 /// [`Refusal::Invalid`] for no or more than 1,000 changes, changes before the report or in the future, and
@@ -49,7 +52,6 @@ pub fn import(new: &NewTicket, changes: &[ImportedChange], stamp: &Stamp) -> Res
     check(new, changes, stamp)?;
     let (ticket, opened) = Ticket::open(new, stamp)?;
     let mut history = History { ticket, entries: vec![opened.entry], assignee: String::new(), stamp };
-    history.entries[0].event_time = new.report_time;
     let mut ordered: Vec<&ImportedChange> = changes.iter().collect();
     ordered.sort_by_key(|change| change.event_time);
     for change in ordered {
@@ -125,14 +127,18 @@ impl History<'_> {
 
     fn take_assignment(&mut self, change: &ImportedChange) {
         let team = Some(change.team.trim()).filter(|team| !team.is_empty() && *team != self.ticket.team);
-        if team.is_none() && change.assignee.is_empty() {
+        let assignee = Some(&change.assignee).filter(|name| !name.is_empty() && **name != self.assignee);
+        if team.is_none() && assignee.is_none() {
             return;
+        }
+        if let Some(name) = assignee {
+            self.assignee.clone_from(name);
         }
         if let Some(team) = team {
             team.clone_into(&mut self.ticket.team);
         }
         let body = EntryBody::Assignment { assignee: self.ticket.assignee, team: self.ticket.team.clone() };
-        self.append(change, LogKind::Assignment, body).text.clone_from(&change.assignee);
+        self.append(change, LogKind::Assignment, body).text = self.assignee.clone();
     }
 
     fn append(&mut self, change: &ImportedChange, kind: LogKind, body: EntryBody) -> &mut LogEntry {
@@ -143,5 +149,6 @@ impl History<'_> {
         let (ticket, done) = ticket.append(&stamp, kind, String::new(), body, change.event_time);
         self.ticket = ticket;
         self.entries.push(done.entry);
+        self.entries.last_mut().expect("an entry was just added")
     }
 }

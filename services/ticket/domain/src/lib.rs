@@ -18,7 +18,7 @@
 //! Decisions taken where the rules are silent: *work* is starting, resuming and resolving, and logging a remote
 //! session or a visit; until all directives that demand it are acknowledged, these are refused (C7). Talking to
 //! the customer, noting, assigning, holding and reopening are not work. A closed ticket takes notes, incoming
-//! messages, attachments and remarks of billing, nothing else.
+//! messages, attachments, escalations and remarks of billing, nothing else.
 #![forbid(unsafe_code)]
 
 mod import;

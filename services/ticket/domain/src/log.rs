@@ -68,7 +68,10 @@ impl LogKind {
     #[must_use]
     pub const fn fits_closed(self) -> bool {
         use LogKind::{Attachment, BillingRemark, CallIn, Escalation, MailIn, Merge, Note, PortalMessage};
-        matches!(self, CallIn | MailIn | PortalMessage | Note | Attachment | BillingRemark | Merge | Escalation)
+        matches!(
+            self,
+            CallIn | MailIn | PortalMessage | Note | Attachment | BillingRemark | Merge | Escalation
+        )
     }
 
     /// Whether the customer heard from the house with it (S3): a logged call either way, whoever of the two is

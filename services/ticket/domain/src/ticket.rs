@@ -171,7 +171,7 @@ impl Ticket {
     /// [`Refusal::Invalid`] for texts of the wrong length and a report from the future.
     pub fn open(new: &NewTicket, stamp: &Stamp) -> Result<(Self, Change), Refusal> {
         let subject = text("ticket.subject", &new.subject, 1, 200)?;
-        text("ticket.description", &new.description, 0, 20_000)?;
+        let description = text("ticket.description", &new.description, 0, 20_000)?;
         let team = text("ticket.team", &new.team, 0, 100)?;
         not_ahead("ticket.report_time", new.report_time, stamp.now)?;
         let ticket = Self {
@@ -183,7 +183,9 @@ impl Ticket {
             team,
             unacknowledged: new.directives.clone(),
         };
-        Ok(ticket.append(stamp, LogKind::Opened, subject, EntryBody::Plain, stamp.now))
+        // The first words are evidence too: they stand in the log, where nothing changes them.
+        let words = if description.is_empty() { subject } else { format!("{subject}\n\n{description}") };
+        Ok(ticket.append(stamp, LogKind::Opened, words, EntryBody::Plain, new.report_time))
     }
 
     /// Begins work: new to in progress.
