@@ -84,7 +84,8 @@ impl Faces {
     fn paragraph(&self, text: &str, weight: Weight, size: Length, width: Length) -> Vec<String> {
         let mut lines = Vec::new();
         let mut line = String::new();
-        for word in text.split_whitespace() {
+        // not at every white space: a protected space must hold
+        for word in text.split([' ', '\t']).filter(|word| !word.is_empty()) {
             let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
             if self.width(&longer, weight, size) <= width {
                 line = longer;

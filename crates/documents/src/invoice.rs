@@ -3,6 +3,8 @@
 mod letterhead;
 mod lines;
 mod payment;
+#[cfg(test)]
+mod tests;
 mod totals;
 
 use crate::RenderError;

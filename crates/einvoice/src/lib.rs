@@ -26,6 +26,8 @@ mod leitweg;
 mod problem;
 mod reckon;
 pub mod samples;
+#[cfg(test)]
+mod tests;
 mod tidy;
 mod ubl;
 mod xml;

@@ -5,7 +5,7 @@ use crate::figures::{day, iban};
 use crate::house::Color;
 use crate::length::{Length, mm, pt};
 use crate::sheet::{Align, Mark, Style};
-use kontor_einvoice::{Address, Party, PaymentMeans, Period};
+use kontor_einvoice::{Address, PaymentMeans, Period};
 
 impl Letter<'_> {
     pub(super) fn first_page(&mut self) {
@@ -50,7 +50,9 @@ impl Letter<'_> {
         self.put(LEFT, mm(51), Align::Left, small, &line);
         self.sheet().rule((LEFT, mm(52)), mm(80), pt(4), Color::HAIR);
         let mut y = mm(58);
-        for text in address_lines(&data.buyer) {
+        let contact = data.buyer.contact.iter().map(|contact| contact.name.clone());
+        let place = place_lines(&data.buyer.address);
+        for text in std::iter::once(data.buyer.name.clone()).chain(contact).chain(place) {
             y = self.sheet().lines(faces, (LEFT, y), mm(80), Style::TEXT.sized(pt(100)), &text);
         }
     }
@@ -58,7 +60,7 @@ impl Letter<'_> {
     /// The block of references at the right; returns where it ends.
     fn references(&mut self) -> Length {
         let faces = self.faces;
-        let (label_x, value_x) = (mm(122), mm(152));
+        let (label_x, value_x) = (mm(118), mm(144));
         let mut y = mm(51);
         for (label, value) in self.facts() {
             self.put(label_x, y, Align::Left, Style::SMALL, label);
@@ -171,7 +173,7 @@ impl Letter<'_> {
     /// Address, contact, account and tax of the seller, then the texts of the house as far as there is room.
     fn footer_columns(&self) -> Vec<String> {
         let seller = &self.invoice.data().seller;
-        let mut columns = vec![address_lines(seller).join("\n")];
+        let mut columns = vec![format!("{}\n{}", seller.name, place_lines(&seller.address).join("\n"))];
         if let Some(contact) = &seller.contact {
             columns.push(format!("{}\n{}\n{}", contact.name, contact.phone, contact.email));
         }
@@ -193,17 +195,6 @@ impl Letter<'_> {
         columns.truncate(4);
         columns
     }
-}
-
-fn address_lines(party: &Party) -> Vec<String> {
-    let mut lines = vec![party.name.clone()];
-    if let Some(contact) =
-        party.contact.as_ref().filter(|_| party.legal_info.is_none() && party.tax_number.is_none())
-    {
-        lines.push(contact.name.clone());
-    }
-    lines.extend(place_lines(&party.address));
-    lines
 }
 
 fn place_lines(address: &Address) -> Vec<String> {

@@ -44,7 +44,8 @@ impl Letter<'_> {
         for (i, line) in self.invoice.lines().enumerate() {
             let row = self.row(i, &line, &columns);
             let whole = row.height() + pt(40);
-            let page = BOTTOM - super::TOP - mm(16);
+            // a row this high is broken instead, it would leave too much of the page empty
+            let page = mm(60);
             if self.y + whole + CARRY > BOTTOM && whole <= page {
                 self.carry(&columns, sum);
             }
@@ -186,9 +187,9 @@ impl Letter<'_> {
     fn change(&self, row: &mut Row, columns: &[Column], reason: &str, sum: &Reckoned, down: bool) {
         let language = self.language;
         let label = match (down, sum.share) {
-            (true, Some((_, share))) => format!("abzgl. {} % {reason}", decimal(share, 0, language)),
+            (true, Some((_, share))) => format!("abzgl. {}\u{a0}% {reason}", decimal(share, 0, language)),
             (true, None) => format!("abzgl. {reason}"),
-            (false, Some((_, share))) => format!("zzgl. {} % {reason}", decimal(share, 0, language)),
+            (false, Some((_, share))) => format!("zzgl. {}\u{a0}% {reason}", decimal(share, 0, language)),
             (false, None) => format!("zzgl. {reason}"),
         };
         let label = match language {

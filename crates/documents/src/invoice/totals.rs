@@ -52,9 +52,9 @@ impl Letter<'_> {
             Some((basis, share)) => {
                 let (share, basis) = (decimal(share, 0, self.language), money(basis, self.language));
                 let of = self.language.say("auf", "of");
-                format!("{verb} {share} % {} {of} {basis} ({rate} % {vat})", entry.reason)
+                format!("{verb} {share}\u{a0}% {} {of} {basis} ({rate}\u{a0}% {vat})", entry.reason)
             }
-            None => format!("{verb} {} ({rate} % {vat})", entry.reason),
+            None => format!("{verb} {} ({rate}\u{a0}% {vat})", entry.reason),
         }
     }
 
@@ -62,9 +62,11 @@ impl Letter<'_> {
         let (rate, basis) = (decimal(group.rate, 0, self.language), money(group.basis, self.language));
         match (group.category, self.language) {
             (VatCategory::S | VatCategory::Z, crate::Language::German) => {
-                format!("Umsatzsteuer {rate} % auf {basis}")
+                format!("Umsatzsteuer {rate}\u{a0}% auf {basis}")
             }
-            (VatCategory::S | VatCategory::Z, crate::Language::English) => format!("VAT {rate} % of {basis}"),
+            (VatCategory::S | VatCategory::Z, crate::Language::English) => {
+                format!("VAT {rate}\u{a0}% of {basis}")
+            }
             (_, crate::Language::German) => format!("ohne Umsatzsteuer: {basis}"),
             (_, crate::Language::English) => format!("without VAT: {basis}"),
         }
@@ -73,11 +75,11 @@ impl Letter<'_> {
     /// One line of the block; a long label is broken.
     fn sum(&mut self, label: &str, amount: Amount, style: Style) {
         let value = money(amount, self.language);
-        let width = RIGHT - BLOCK - mm(30);
+        let width = RIGHT - BLOCK - mm(24);
         for (i, part) in self.faces.lines(label, style.weight, style.size, width).iter().enumerate() {
             self.put(BLOCK + mm(2), self.y + style.size, Align::Left, style, part);
             if i == 0 {
-                self.put(RIGHT - mm(2), self.y + style.size, Align::Right, style, &value);
+                self.put(RIGHT - mm(1), self.y + style.size, Align::Right, style, &value);
             }
             self.y += style.leading();
         }
@@ -90,7 +92,7 @@ impl Letter<'_> {
         let style = Style::TEXT.sized(pt(105)).bold();
         let value = format!("{} {}", money(amount, self.language), amount.currency());
         self.put(BLOCK + mm(2), y + mm(5), Align::Left, style, label);
-        self.put(RIGHT - mm(2), y + mm(5), Align::Right, style, &value);
+        self.put(RIGHT - mm(1), y + mm(5), Align::Right, style, &value);
         self.y += height + pt(30);
     }
 
