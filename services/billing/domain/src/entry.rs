@@ -102,7 +102,8 @@ impl Entry {
     }
 }
 
-/// An entry that is on an issued invoice: its quantities and draws stay (R5a).
+/// An entry that is on an issued invoice: its quantities and draws stay (R5a). An entry is frozen as a whole as soon as
+/// one of its portions is invoiced; its other portions stay charges as they were rated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Frozen {
     /// The entry as it was invoiced.

@@ -33,8 +33,8 @@ pub struct Ground {
     pub currency: Currency,
     /// The day up to which lots begin and expire; later if an entry is dated later.
     pub as_of: Date,
-    /// The lots: of replenishment, bought, and automatic ones that were invoiced. Automatic lots that were not
-    /// invoiced come about anew.
+    /// The lots: of replenishment, bought, and those automatic ones that were invoiced or that an invoiced entry
+    /// draws from. Other automatic lots come about anew.
     pub lots: Vec<Lot>,
     /// Adjustments of lots.
     pub adjustments: Vec<Adjustment>,

@@ -60,8 +60,7 @@ impl Account {
     }
 }
 
-/// Why a transfer was posted. The order is the one in which new transfers are posted, so that no lot falls below zero
-/// on the way.
+/// Why a transfer was posted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TransferKind {
     /// A lot was granted.

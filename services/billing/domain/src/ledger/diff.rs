@@ -1,15 +1,13 @@
 //! From what is posted to what should be, without an edit (R5a, R8).
 
-use super::{Posting, Relation, Step, Transfer};
+use super::{Account, Posting, Relation, Step, Transfer};
 use kontor_ids::TransferId;
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The transfers that turn the ledger `existing` into one that holds exactly `wanted`.
 ///
-/// What stands on both sides stays untouched, so that rating the same input anew asks for nothing. Taking back comes
-/// first (expiries before draws before grants), then what is new (grants before draws before expiries): no lot falls
-/// below zero on the way. A pending posting that is wanted as posted is posted; one no longer wanted is voided, so
+/// What stands on both sides stays untouched, so that rating the same input anew asks for nothing. What raises a lot
+/// comes before what lowers one, so that no lot falls below zero on the way to a state in which none is. A pending posting that is wanted as posted is posted; one no longer wanted is voided, so
 /// each ends exactly once (I5).
 #[must_use]
 pub fn diff(existing: &[Transfer], wanted: &[Posting]) -> Vec<Step> {
@@ -27,11 +25,18 @@ pub fn diff(existing: &[Transfer], wanted: &[Posting]) -> Vec<Step> {
             None => fresh.push(Step { posting, relation: Relation::New }),
         }
     }
+    let back = standing.into_iter().flat_map(|(p, ids)| ids.into_iter().map(move |id| take_back(p, id)));
     fresh.sort_by_key(|s| (s.posting.kind, s.posting.date, s.posting));
-    let mut back: Vec<Step> =
-        standing.into_iter().flat_map(|(p, ids)| ids.into_iter().map(move |id| take_back(p, id))).collect();
-    back.sort_by_key(|step| Reverse(step.posting.kind));
-    back.into_iter().chain(posts).chain(fresh).collect()
+    let (raising, lowering): (Vec<Step>, Vec<Step>) = back.chain(fresh).partition(raises);
+    raising.into_iter().chain(posts).chain(lowering).collect()
+}
+
+/// Whether a lot holds more after it.
+fn raises(step: &Step) -> bool {
+    match step.relation {
+        Relation::Voids(_) => true,
+        _ => matches!(step.posting.debit, Account::Lot(_)),
+    }
 }
 
 /// What is posted or held and was not taken back.
