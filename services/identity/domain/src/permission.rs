@@ -153,6 +153,12 @@ impl Permissions {
         word.parse().is_ok_and(|permission| self.hold(permission))
     }
 
+    /// Whether prices may be shown: every answer to a caller for whom this is false leaves money out.
+    #[must_use]
+    pub fn see_prices(&self) -> bool {
+        self.hold(Permission::QuoteRead)
+    }
+
     /// Whether all of them are held by another set too.
     #[must_use]
     pub fn within(&self, other: &Self) -> bool {

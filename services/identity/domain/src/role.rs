@@ -118,8 +118,6 @@ impl Role {
                 P::UserWrite,
                 P::TokenWrite,
                 P::CustomerRead,
-                P::CustomerWrite,
-                P::CoverageRead,
                 P::TicketRead,
                 P::TicketImport,
                 P::EscalationWrite,

@@ -28,3 +28,6 @@ pub use entry::{Activity, Channel, Entry, EntryInput, Field, Problem, UnknownWor
 pub use overlap::{Booked, Overlap, place};
 pub use timer::{Running, StartDecision, Timer, TimerRefusal};
 pub use version::{CorrectionRefusal, Versioned};
+
+#[cfg(test)]
+mod tests;
