@@ -180,6 +180,40 @@ fn b3a_issuing_stops_when_charges_changed_since() {
 }
 
 #[test]
+fn b3a_every_shown_field_is_in_the_form() {
+    let draft = assemble(&with(input(&[50, 60]), vec![Action::Waive { shown: true }])).unwrap();
+    type Change = fn(&mut Draft);
+    let changes: [Change; 21] = [
+        |d| d.lines[0].net = eur("0.01"),
+        |d| d.lines[0].price = eur("95.01"),
+        |d| d.lines[0].list_net = eur("79.18"),
+        |d| d.lines[0].quantity = Quantity::of_seconds(3001),
+        |d| d.lines[0].facts.text.push('.'),
+        |d| d.lines[0].facts.ticket_number.push('1'),
+        |d| d.lines[0].facts.cost_center.push('1'),
+        |d| d.lines[0].facts.goodwill_wish.push('1'),
+        |d| d.lines[0].facts.vat.percent = dec!(7),
+        |d| d.lines[0].facts.vat.category = VatCategory::Exempt,
+        |d| d.lines[0].charge.service.start = day("2026-01-04"),
+        |d| d.lines[0].charge.explanation.clear(),
+        |d| d.lines[0].allowance = None,
+        |d| d.lines[0].allowance.as_mut().unwrap().reason.push('!'),
+        |d| d.lines[0].allowance.as_mut().unwrap().shown = false,
+        |d| d.lines.swap(0, 1),
+        |d| d.waiting.push(kontor_ids::TimeEntryId::from_uuid(uuid(9))),
+        |d| d.totals.tax = eur("0.01"),
+        |d| d.goodwill = eur("0.01"),
+        |d| d.uplift_seconds = 1,
+        |d| d.key.split.push('1'),
+    ];
+    for (n, change) in changes.into_iter().enumerate() {
+        let mut other = draft.clone();
+        change(&mut other);
+        assert_ne!(other.canonical(), draft.canonical(), "change {n} does not show");
+    }
+}
+
+#[test]
 fn b5a_nothing_to_pay_is_a_usage_statement() {
     let draft = assemble(&with(input(&[50]), vec![Action::Waive { shown: true }])).unwrap();
     assert_eq!(draft.outcome(), Outcome::UsageStatement);
