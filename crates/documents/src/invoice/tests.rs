@@ -19,11 +19,13 @@ fn compose(invoice: &Invoice, language: Language) -> Vec<Sheet> {
 }
 
 fn texts(sheet: &Sheet) -> Vec<&str> {
-    let text = |mark| match mark {
-        &Mark::Text { ref text, .. } => Some(text.as_str()),
-        _ => None,
-    };
-    sheet.marks().iter().filter_map(text).collect()
+    let mut texts = Vec::new();
+    for mark in sheet.marks() {
+        if let Mark::Text { text, .. } = mark {
+            texts.push(text.as_str());
+        }
+    }
+    texts
 }
 
 fn sample(name: &str) -> Invoice {

@@ -36,6 +36,9 @@ impl Letter<'_> {
             let label = self.vat_label(group);
             self.sum(&label, group.tax, Style::TEXT);
         }
+        if invoice.vat().len() > 1 {
+            self.sum(say("Umsatzsteuer gesamt", "Total VAT"), totals.tax, Style::TEXT);
+        }
         self.y += pt(20);
         self.grand_total(say("Gesamtbetrag", "Total"), totals.gross);
         if !totals.prepaid.is_zero() {

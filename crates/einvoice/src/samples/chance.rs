@@ -1,6 +1,6 @@
 //! Random invoices.
 
-use super::{Sample, buyer, plain, text};
+use super::{Sample, buyer, hour, plain, text};
 use crate::codes::{UNITS, VatCategory};
 use crate::data::{
     Attribute, DocumentAllowance, InvoiceData, LineAllowance, LineData, Note, Period, Reduction, Skonto,
@@ -81,6 +81,10 @@ fn data(chance: &mut Chance, i: usize) -> InvoiceData {
         lines: (0..=chance.below(12)).map(|_| line(chance)).collect(),
         ..plain()
     };
+    if data.lines.iter().all(|line| !line.allowances.is_empty()) {
+        // goodwill alone would come to nothing, which is no invoice (B5a)
+        data.lines.push(hour("Technikerstunde Remote", dec!(1)));
+    }
     if chance.one_in(3) {
         data.notes.push(Note { subject: text("AAI"), text: "Vielen Dank für Ihren Auftrag.".to_owned() });
     }
