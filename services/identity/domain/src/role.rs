@@ -1,6 +1,6 @@
 //! Roles: named bundles of permissions (reliability.md 4.3).
 
-use crate::permission::{Permission, Permissions};
+use crate::permission::{Permission as P, Permissions};
 use std::fmt;
 
 /// The text is no role.
@@ -31,6 +31,88 @@ pub enum Role {
     Operator,
 }
 
+/// Who works on tickets: no prices, no invoices.
+const AT_WORK: &[P] = &[
+    P::SelfRead,
+    P::SelfWrite,
+    P::TenantRead,
+    P::UserRead,
+    P::CustomerRead,
+    P::CoverageRead,
+    P::TicketRead,
+    P::TicketWrite,
+    P::TimeRead,
+    P::TimeWrite,
+];
+
+/// Who assigns and plans: no prices, no invoices.
+const DISPATCHER: &[P] = &[
+    P::SelfRead,
+    P::SelfWrite,
+    P::TenantRead,
+    P::UserRead,
+    P::CustomerRead,
+    P::CoverageRead,
+    P::TicketRead,
+    P::TicketWrite,
+    P::TimeRead,
+    P::EscalationWrite,
+];
+
+/// Who makes invoices: no tickets, no people.
+const ACCOUNTING: &[P] = &[
+    P::SelfRead,
+    P::SelfWrite,
+    P::TenantRead,
+    P::UserRead,
+    P::CustomerRead,
+    P::CustomerWrite,
+    P::ContractRead,
+    P::CoverageRead,
+    P::QuoteRead,
+    P::TicketRead,
+    P::TimeRead,
+    P::BillingRead,
+    P::BillingWrite,
+    P::BillingIssue,
+    P::BillingAdmin,
+];
+
+/// Who answers for the house: all of it but issuing, people and tokens.
+const MANAGEMENT: &[P] = &[
+    P::SelfRead,
+    P::SelfWrite,
+    P::TenantRead,
+    P::UserRead,
+    P::CustomerRead,
+    P::CustomerWrite,
+    P::ContractRead,
+    P::ContractWrite,
+    P::CoverageRead,
+    P::QuoteRead,
+    P::TicketRead,
+    P::TicketWrite,
+    P::TimeRead,
+    P::TimeWrite,
+    P::EscalationWrite,
+    P::BillingRead,
+    P::BillingWrite,
+];
+
+/// Who keeps people, tokens and the data taken over: no money.
+const HOUSE_ADMIN: &[P] = &[
+    P::SelfRead,
+    P::SelfWrite,
+    P::TenantRead,
+    P::UserRead,
+    P::UserWrite,
+    P::TokenWrite,
+    P::CustomerRead,
+    P::TicketRead,
+    P::TicketImport,
+    P::EscalationWrite,
+];
+
 impl Role {
     /// All there are.
     pub const ALL: [Self; 9] = [
@@ -47,81 +129,13 @@ impl Role {
 
     /// The table: what each role may do. What is not named is denied.
     #[must_use]
-    pub const fn permissions(self) -> &'static [Permission] {
-        use Permission as P;
+    pub const fn permissions(self) -> &'static [P] {
         match self {
-            Self::FirstLevel | Self::SecondLevel | Self::Technician => &[
-                P::SelfRead,
-                P::SelfWrite,
-                P::TenantRead,
-                P::UserRead,
-                P::CustomerRead,
-                P::CoverageRead,
-                P::TicketRead,
-                P::TicketWrite,
-                P::TimeRead,
-                P::TimeWrite,
-            ],
-            Self::Dispatcher => &[
-                P::SelfRead,
-                P::SelfWrite,
-                P::TenantRead,
-                P::UserRead,
-                P::CustomerRead,
-                P::CoverageRead,
-                P::TicketRead,
-                P::TicketWrite,
-                P::TimeRead,
-                P::EscalationWrite,
-            ],
-            Self::Accounting => &[
-                P::SelfRead,
-                P::SelfWrite,
-                P::TenantRead,
-                P::UserRead,
-                P::CustomerRead,
-                P::CustomerWrite,
-                P::ContractRead,
-                P::CoverageRead,
-                P::QuoteRead,
-                P::TicketRead,
-                P::TimeRead,
-                P::BillingRead,
-                P::BillingWrite,
-                P::BillingIssue,
-                P::BillingAdmin,
-            ],
-            Self::Management => &[
-                P::SelfRead,
-                P::SelfWrite,
-                P::TenantRead,
-                P::UserRead,
-                P::CustomerRead,
-                P::CustomerWrite,
-                P::ContractRead,
-                P::ContractWrite,
-                P::CoverageRead,
-                P::QuoteRead,
-                P::TicketRead,
-                P::TicketWrite,
-                P::TimeRead,
-                P::TimeWrite,
-                P::EscalationWrite,
-                P::BillingRead,
-                P::BillingWrite,
-            ],
-            Self::HouseAdmin => &[
-                P::SelfRead,
-                P::SelfWrite,
-                P::TenantRead,
-                P::UserRead,
-                P::UserWrite,
-                P::TokenWrite,
-                P::CustomerRead,
-                P::TicketRead,
-                P::TicketImport,
-                P::EscalationWrite,
-            ],
+            Self::FirstLevel | Self::SecondLevel | Self::Technician => AT_WORK,
+            Self::Dispatcher => DISPATCHER,
+            Self::Accounting => ACCOUNTING,
+            Self::Management => MANAGEMENT,
+            Self::HouseAdmin => HOUSE_ADMIN,
             Self::Integrator => &[P::SelfRead, P::SelfWrite],
             Self::Operator => &[P::SelfRead, P::SelfWrite, P::TenantCreate],
         }

@@ -1,5 +1,4 @@
 use super::*;
-use Permission as P;
 
 #[test]
 fn words_are_read_back() {
