@@ -25,7 +25,12 @@ struct Face {
     bytes: FontRef<'static>,
     drawn: Font,
     units: i32,
+    /// Glyphs of the Latin characters, which are nearly all that is asked for.
+    latin: Vec<(char, skrifa::GlyphId, i32)>,
 }
+
+/// Up to the end of Latin Extended-B.
+const LATIN: u32 = 0x250;
 
 impl Default for Faces {
     fn default() -> Self {
@@ -38,22 +43,25 @@ impl Face {
         let bytes = FontRef::new(data).expect("the bundled font is a font");
         let drawn = Font::new(data.into(), 0).expect("the bundled font is a font");
         let units = i32::from(bytes.metrics(Size::unscaled(), LocationRef::default()).units_per_em);
-        Self { bytes, drawn, units }
+        let mut face = Self { bytes, drawn, units, latin: Vec::new() };
+        face.latin = (0..LATIN).filter_map(char::from_u32).map(|c| face.look_up(c)).collect();
+        face
     }
 
-    /// The glyph of a character; `?` for one that the font lacks.
-    fn glyph(&self, c: char) -> (char, skrifa::GlyphId) {
+    /// The glyph of a character and its advance in font units; those of `?` for one that the font lacks.
+    fn look_up(&self, c: char) -> (char, skrifa::GlyphId, i32) {
         let charmap = self.bytes.charmap();
-        match charmap.map(c) {
+        let (c, glyph) = match charmap.map(c) {
             Some(glyph) => (c, glyph),
             None => ('?', charmap.map('?').unwrap_or_default()),
-        }
+        };
+        let metrics = self.bytes.glyph_metrics(Size::unscaled(), LocationRef::default());
+        (c, glyph, metrics.advance_width(glyph).map_or(0, |width| width as i32))
     }
 
-    /// Advance in font units.
-    fn advance(&self, glyph: skrifa::GlyphId) -> i32 {
-        let metrics = self.bytes.glyph_metrics(Size::unscaled(), LocationRef::default());
-        metrics.advance_width(glyph).map_or(0, |width| width as i32)
+    fn glyph(&self, c: char) -> (char, skrifa::GlyphId, i32) {
+        let known = usize::try_from(u32::from(c)).ok().and_then(|at| self.latin.get(at));
+        known.copied().unwrap_or_else(|| self.look_up(c))
     }
 }
 
@@ -69,7 +77,7 @@ impl Faces {
     #[must_use]
     pub fn width(&self, text: &str, weight: Weight, size: Length) -> Length {
         let face = self.face(weight);
-        let units: i32 = text.chars().map(|c| face.advance(face.glyph(c).1)).sum();
+        let units: i32 = text.chars().map(|c| face.glyph(c).2).sum();
         let width = i64::from(units) * i64::from(size) / i64::from(face.units);
         Length::try_from(width).unwrap_or(Length::MAX)
     }
@@ -116,10 +124,10 @@ impl Faces {
         let mut shown = String::with_capacity(text.len());
         let mut glyphs = Vec::with_capacity(text.len());
         for c in text.chars() {
-            let (c, glyph) = face.glyph(c);
+            let (c, glyph, advance) = face.glyph(c);
             let start = shown.len();
             shown.push(c);
-            let advance = face.advance(glyph) as f32 / face.units as f32;
+            let advance = advance as f32 / face.units as f32;
             let id = GlyphId::new(glyph.to_u32());
             glyphs.push(KrillaGlyph::new(id, advance, 0.0, 0.0, 0.0, start..shown.len(), None));
         }

@@ -49,9 +49,12 @@ impl Row {
         self.strips.iter().map(|strip| strip.height).sum()
     }
 
-    /// Adds texts side by side; a long one is broken and makes the row higher.
+    /// Adds texts side by side, below what their columns already have; a long one is broken and makes the row higher.
     pub fn add(&mut self, faces: &Faces, columns: &[Column], texts: &[(usize, Style, &str)]) {
-        let start = self.strips.len();
+        let taken = |strip: &Strip| {
+            strip.cells.iter().any(|cell| texts.iter().any(|(column, ..)| *column == cell.column))
+        };
+        let start = self.strips.iter().rposition(taken).map_or(0, |last| last + 1);
         for &(column, style, text) in texts {
             let lines = faces.lines(text, style.weight, style.size, columns[column].width);
             for (i, text) in lines.into_iter().enumerate() {

@@ -60,7 +60,7 @@ impl Letter<'_> {
     /// The block of references at the right; returns where it ends.
     fn references(&mut self) -> Length {
         let faces = self.faces;
-        let (label_x, value_x) = (mm(118), mm(144));
+        let (label_x, value_x) = (mm(113), mm(140));
         let mut y = mm(51);
         for (label, value) in self.facts() {
             self.put(label_x, y, Align::Left, Style::SMALL, label);

@@ -22,7 +22,7 @@ const CARRY: Length = mm(6);
 
 fn columns() -> Vec<Column> {
     let mut x = LEFT;
-    [(11, false), (67, false), (17, true), (16, false), (23, true), (11, true), (20, true)]
+    [(11, false), (63, false), (17, true), (16, false), (27, true), (11, true), (20, true)]
         .into_iter()
         .map(|(width, right)| {
             let column = Column {

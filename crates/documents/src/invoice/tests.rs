@@ -85,10 +85,13 @@ fn b7_sums_are_carried_over_page_breaks() {
         texts.get(at).map(|value| (*value).to_owned())
     };
     let mut breaks = 0;
-    for pair in sheets.windows(2) {
+    // the last page may hold nothing but the totals
+    let table = |sheet: &Sheet| texts(sheet).contains(&"Leistung");
+    for pair in sheets.windows(2).filter(|pair| table(&pair[1])) {
         let (end, start) = (carried(&pair[0], true), carried(&pair[1], false));
+        assert!(end.is_some());
         assert_eq!(end, start);
-        breaks += usize::from(end.is_some());
+        breaks += 1;
     }
     assert!(breaks >= sheets.len() - 2, "{breaks} sums on {} pages", sheets.len());
     let page = format!("Seite {0} von {0}", sheets.len());
