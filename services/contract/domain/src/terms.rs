@@ -9,6 +9,7 @@ mod tests;
 
 pub use validity::{Placement, Validity, check_fall_through, place_version};
 
+use crate::Violations;
 use crate::master::{Activity, AssetClass};
 use crate::words::{
     Band, Channel, Decision, OverageRule, Priority, QuotaKind, Replenishment, RoundingMode, RoundingScope,
@@ -201,8 +202,6 @@ impl Terms {
         matching.map(|s| s.percent).max().unwrap_or_default()
     }
 }
-
-use crate::Violations;
 
 /// Terms that were accepted. Read them through [`std::ops::Deref`].
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -76,7 +76,7 @@ proptest! {
         for span in &spans {
             prop_assert_eq!(span.start, next);
             prop_assert!(span.seconds > 0);
-            next = next + jiff::SignedDuration::from_secs(i64::from(span.seconds));
+            next += jiff::SignedDuration::from_secs(i64::from(span.seconds));
             let verdict = resolve(&w.facts, &Question { at: span.start, ..question.clone() });
             prop_assert_eq!(&span.verdict, &verdict);
         }
