@@ -41,6 +41,9 @@ pub struct Acknowledgement {
 /// follow in wall time. They end when it is acknowledged, or the clock is met or cancelled. At most
 /// [`MAX_REPETITIONS`] of a step.
 ///
+/// A change of target can make a step due in the past (S5): after a change ask from the start (`after` none)
+/// and drop what has fired already.
+///
 /// # Errors
 /// As [`reached_at`].
 pub fn due_steps(

@@ -137,7 +137,7 @@ impl TicketClocks {
         self.standing
     }
 
-    /// The facts of a clock in the order they were recorded; none before it started.
+    /// The facts of a clock in the order they were recorded. An update clock has its pauses before it starts.
     #[must_use]
     pub fn facts(&self, kind: ClockKind) -> &[Fact] {
         self.facts.get(&kind).map_or(&[], Vec::as_slice)
@@ -170,7 +170,10 @@ impl TicketClocks {
             Happening::Logged { responds: true } => self.respond(at, actor),
             Happening::Logged { responds: false } => {}
             Happening::TargetsChanged { targets, why } => self.change_targets(at, *targets, *why, actor),
-            Happening::Merged => self.change_mode(at, self.mode(), Mode::Closed, false, actor),
+            Happening::Merged => {
+                self.change_mode(at, self.mode(), Mode::Closed, false, actor);
+                self.standing.state = TicketState::Closed;
+            }
         }
         let new = |(kind, facts): (&ClockKind, &Vec<Fact>)| {
             let known = before.get(kind).copied().unwrap_or(0);
@@ -199,7 +202,7 @@ impl TicketClocks {
             return;
         }
         for kind in ClockKind::ALL {
-            if self.facts(kind).is_empty() || (kind == ClockKind::Response && self.responded_at().is_some()) {
+            if kind == ClockKind::Response && self.responded_at().is_some() {
                 continue;
             }
             for fact in facts_of_change(kind, from, to, done) {
@@ -215,17 +218,13 @@ impl TicketClocks {
         if self.responded_at().is_none_or(|known| at < known) {
             self.add(ClockKind::Response, at, FactKind::Met, actor);
         }
-        if !self.facts(ClockKind::Update).is_empty() {
+        if self.has_started(ClockKind::Update) {
             self.add(ClockKind::Update, at, FactKind::Restarted, actor);
             return;
         }
+        // Where the ticket waits at the time, the pause is among the facts already.
         let target = self.standing.targets.target(ClockKind::Update);
         self.add(ClockKind::Update, at, FactKind::Started(target), actor);
-        match self.mode() {
-            Mode::Stands(why) => self.add(ClockKind::Update, at, FactKind::Paused(why), actor),
-            Mode::Resolved => self.add(ClockKind::Update, at, FactKind::Paused(Pause::Resolved), actor),
-            Mode::Runs | Mode::Closed => {}
-        }
     }
 
     fn change_targets(&mut self, at: Timestamp, targets: Targets, why: TargetChange, actor: &str) {
@@ -233,12 +232,17 @@ impl TicketClocks {
         let former = std::mem::replace(&mut self.standing.targets, targets);
         for kind in ClockKind::ALL {
             let target = targets.target(kind);
-            if !self.facts(kind).is_empty() && target != former.target(kind) {
+            if self.has_started(kind) && target != former.target(kind) {
                 self.add(kind, at, FactKind::TargetChanged(target, why), actor);
             }
         }
         // The policy may let clocks pause in the state the ticket is in, or no longer.
         self.change_mode(at, from, self.mode(), true, actor);
+    }
+
+    /// The pauses of an update clock are kept from the beginning, it starts with the first response.
+    fn has_started(&self, kind: ClockKind) -> bool {
+        self.facts(kind).iter().any(|fact| matches!(fact.kind, FactKind::Started(_)))
     }
 
     /// The earliest response that is known.
@@ -261,7 +265,8 @@ fn facts_of_change(kind: ClockKind, from: Mode, to: Mode, done: bool) -> Vec<Fac
         Mode::Stands(why) => facts.push(FactKind::Paused(why)),
         Mode::Resolved if measures_work => facts.push(FactKind::Met),
         Mode::Resolved => facts.push(FactKind::Paused(Pause::Resolved)),
-        // Closing what is resolved adds nothing to the resolution clock.
+        // Closing or merging what is resolved adds nothing to the resolution clock.
+        Mode::Closed if measures_work && from == Mode::Resolved => {}
         Mode::Closed if measures_work && done => facts.push(FactKind::Met),
         Mode::Closed => facts.push(FactKind::Cancelled),
         Mode::Runs => {}

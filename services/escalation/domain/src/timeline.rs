@@ -144,7 +144,7 @@ impl Timeline {
             && let Some(gone) = self.current.stretches.pop()
             && let Some(before) = self.current.stretches.last_mut()
         {
-            before.ended_well |= gone.ended_well && gone.running == before.running;
+            before.ended_well |= gone.ended_well;
         }
     }
 

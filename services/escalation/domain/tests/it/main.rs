@@ -1,0 +1,8 @@
+//! The rules of clocks and escalation.
+#![expect(clippy::unwrap_used, reason = "all of it is test code")]
+mod clocks;
+mod fixtures;
+mod naive_walk;
+mod on_call;
+mod steps;
+mod ticket;
