@@ -1,0 +1,7 @@
+//! What changes tickets: begin → load → the rules decide → save → log → tell → answer.
+
+pub(crate) mod add_log_entry;
+pub(crate) mod change_ticket;
+pub(crate) mod create_ticket;
+pub(crate) mod import_ticket;
+pub(crate) mod remark;

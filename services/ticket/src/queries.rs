@@ -1,0 +1,5 @@
+//! Reads that need no decision.
+
+pub(crate) mod get_ticket;
+pub(crate) mod list_log_entries;
+pub(crate) mod list_tickets;

@@ -1,0 +1,20 @@
+//! One ticket with its clocks and its verdict.
+
+use crate::rpc::print;
+use crate::store::ticket::TicketRow;
+use kontor_access::Caller;
+use kontor_ids::TicketId;
+use kontor_proto::ticket::v1 as wire;
+use kontor_service::Kit;
+use kontor_status::{Problem, Result};
+
+/// Reads it.
+///
+/// # Errors
+/// [`Problem::NotFound`] where the house has none.
+pub(crate) async fn run(kit: &Kit, caller: &Caller, id: TicketId) -> Result<wire::Ticket> {
+    let mut tx = kit.db().tenant(caller.tenant()).await?;
+    let query = sqlx::query_file_as!(TicketRow, "queries/ticket/get.sql", caller.tenant().uuid(), id.uuid());
+    let row = query.fetch_optional(tx.conn()).await?;
+    print::ticket(row.ok_or_else(|| Problem::NotFound(id.resource_name()))?, caller)
+}

@@ -1,0 +1,132 @@
+//! Tickets and entries on the wire.
+
+use super::words;
+use crate::store::log::EntryRow;
+use crate::store::ticket::TicketRow;
+use kontor_access::Caller;
+use kontor_ids::{AssetId, ContactId, CustomerId, DirectiveId, SiteId, TicketId, UserId, Uuid};
+use kontor_proto::contract::v1::Coverage;
+use kontor_proto::ticket::v1::{ClockKind, ClockState, ClockView, LogEntry, Ticket};
+use kontor_status::{Problem, Result};
+use prost::Message as _;
+
+/// A version as others quote it.
+pub(crate) fn etag(version: i32) -> String {
+    format!("\"{version:x}\"")
+}
+
+/// A ticket as a caller may see it: prices of the verdict are for those who may see quotes or invoices.
+///
+/// # Errors
+/// [`Problem::Internal`] where a row is malformed.
+pub(crate) fn ticket(row: TicketRow, caller: &Caller) -> Result<Ticket> {
+    let mut coverage =
+        row.coverage.as_deref().map(Coverage::decode).transpose().map_err(Problem::internal)?;
+    let sees_prices = ["quote.read", "billing.read"].iter().any(|p| caller.may(p)) || caller.is_service();
+    if let Some(coverage) = coverage.as_mut().filter(|_| !sees_prices) {
+        coverage.per_hour = None;
+    }
+    let rules = row.ticket()?;
+    let runs = |clock: Option<i16>| matches!(clock, Some(1 | 4));
+    let response_due = row.response_due.filter(|_| runs(row.response_clock) && row.response_time.is_none());
+    let resolution_due = row.resolution_due.filter(|_| runs(row.resolution_clock) && row.is_open);
+    Ok(Ticket {
+        name: TicketId::from_uuid(row.id).resource_name(),
+        customer: CustomerId::from_uuid(row.customer_id).resource_name(),
+        contact: optional(row.contact_id, |id| ContactId::from_uuid(id).resource_name()),
+        asset: optional(row.asset_id, |id| AssetId::from_uuid(id).resource_name()),
+        site: optional(row.site_id, |id| SiteId::from_uuid(id).resource_name()),
+        assignee: optional(row.assignee_id, |id| UserId::from_uuid(id).resource_name()),
+        priority: words::priority(rules.priority).into(),
+        state: words::state(rules.state).into(),
+        report_time: Some(words::time(row.report_time.to_jiff())),
+        create_time: Some(words::time(row.create_time.to_jiff())),
+        update_time: Some(words::time(row.update_time.to_jiff())),
+        response_due_time: response_due.map(|at| words::time(at.to_jiff())),
+        resolution_due_time: resolution_due.map(|at| words::time(at.to_jiff())),
+        clocks: clocks(&row),
+        coverage,
+        unacknowledged_directives: row
+            .unacknowledged
+            .iter()
+            .map(|id| DirectiveId::from_uuid(*id).resource_name())
+            .collect(),
+        level: row.level.into(),
+        etag: etag(row.version),
+        log_length: row.version,
+        number: row.number,
+        subject: row.subject,
+        description: row.description,
+        team: row.team,
+        external_key: row.external_key.unwrap_or_default(),
+    })
+}
+
+fn optional(id: Option<Uuid>, name: impl Fn(Uuid) -> String) -> String {
+    id.map(name).unwrap_or_default()
+}
+
+fn clocks(row: &TicketRow) -> Vec<ClockView> {
+    let all = [
+        (ClockKind::Response, row.response_clock, row.response_due),
+        (ClockKind::Update, row.update_clock, row.update_due),
+        (ClockKind::Resolution, row.resolution_clock, row.resolution_due),
+    ];
+    let views = all.into_iter().filter_map(|(kind, state, due)| Some((kind, state?, due)));
+    views
+        .map(|(kind, state, due)| ClockView {
+            kind: kind.into(),
+            state: state.into(),
+            due_time: due
+                .filter(|_| i32::from(state) != i32::from(ClockState::Paused))
+                .map(|at| words::time(at.to_jiff())),
+        })
+        .collect()
+}
+
+/// The name of an entry.
+pub(crate) fn entry_name(ticket: TicketId, sequence: impl std::fmt::Display) -> String {
+    format!("{}/logEntries/{sequence}", ticket.resource_name())
+}
+
+/// An entry as it was just decided, without what the database gives: name, sequence and digest.
+pub(crate) fn fresh_entry(entry: &kontor_ticket_domain::LogEntry) -> LogEntry {
+    LogEntry {
+        kind: words::log_kind(entry.kind).into(),
+        text: entry.text.clone(),
+        actor: entry.actor.to_string(),
+        event_time: Some(words::time(entry.event_time)),
+        record_time: Some(words::time(entry.record_time)),
+        public: entry.public,
+        worked_minutes: i32::try_from(entry.worked_minutes).unwrap_or(i32::MAX),
+        ..LogEntry::default()
+    }
+}
+
+/// A stored entry.
+///
+/// # Errors
+/// [`Problem::Internal`] where a row is malformed.
+pub(crate) fn entry(ticket: TicketId, row: EntryRow) -> Result<LogEntry> {
+    let malformed = || Problem::internal(format!("a log entry of {} is malformed", ticket.resource_name()));
+    let state = |word: Option<String>| -> Result<i32> {
+        let Some(word) = word else { return Ok(0) };
+        Ok(words::state(word.parse().map_err(|_| malformed())?).into())
+    };
+    let sequence = row.sequence.ok_or_else(malformed)?;
+    let kind = row.kind.and_then(|word| word.parse().ok()).ok_or_else(malformed)?;
+    Ok(LogEntry {
+        name: entry_name(ticket, sequence),
+        sequence,
+        kind: words::log_kind(kind).into(),
+        text: row.text.unwrap_or_default(),
+        actor: row.actor.unwrap_or_default(),
+        event_time: row.event_time.map(|at| words::time(at.to_jiff())),
+        record_time: row.record_time.map(|at| words::time(at.to_jiff())),
+        from_state: state(row.from_state)?,
+        to_state: state(row.to_state)?,
+        digest: row.digest.ok_or_else(malformed)?,
+        public: row.public.unwrap_or_default(),
+        worked_minutes: row.worked_minutes.unwrap_or_default(),
+    })
+}

@@ -1,0 +1,144 @@
+//! What the ticket service hears.
+
+use crate::commands::remark::{self, Remark};
+use crate::rpc::words;
+use crate::store::bind;
+use jiff::Timestamp;
+use kontor_ids::TicketId;
+use kontor_outbox::{Event, Subscriber};
+use kontor_postgres::TenantTx;
+use kontor_proto::billing::v1::{InvoiceCancelled, InvoiceIssued};
+use kontor_proto::escalation::v1::{Action, ClockMoved, StepFired};
+use kontor_proto::ticket::v1::ClockKind;
+use kontor_service::Kit;
+use kontor_status::{Problem, Result};
+use kontor_ticket_domain::LogKind;
+use prost::{Message, Name};
+
+/// Hears escalation: tickets show their clocks, their logs tell of firings (E6).
+pub(crate) struct Escalations(Kit);
+
+/// Hears billing: the logs of tickets tell of invoices.
+pub(crate) struct Invoices(Kit);
+
+impl Escalations {
+    pub(crate) fn new(kit: &Kit) -> Self {
+        Self(kit.clone())
+    }
+}
+
+impl Invoices {
+    pub(crate) fn new(kit: &Kit) -> Self {
+        Self(kit.clone())
+    }
+}
+
+fn read<M: Message + Name + Default>(event: &Event) -> Result<Option<M>> {
+    if event.kind != M::full_name() {
+        return Ok(None);
+    }
+    M::decode(event.payload.as_slice()).map(Some).map_err(Problem::internal)
+}
+
+fn ticket(name: &str) -> Result<TicketId> {
+    TicketId::from_resource_name(name)
+        .map_err(|_| Problem::internal(format!("an event names the ticket {name}")))
+}
+
+fn recorded(event: &Event, now: Timestamp) -> Timestamp {
+    event.record_time.as_ref().and_then(words::read_time).unwrap_or(now)
+}
+
+impl Subscriber for Escalations {
+    type Prepared = ();
+
+    fn name(&self) -> &'static str {
+        "ticket.escalation"
+    }
+
+    fn source(&self) -> &'static str {
+        "escalation"
+    }
+
+    async fn prepare(&self, _: &Event) -> Result<()> {
+        Ok(())
+    }
+
+    async fn apply(&self, tx: &mut TenantTx, event: &Event, (): ()) -> Result<()> {
+        if let Some(moved) = read::<ClockMoved>(event)? {
+            return show_clock(tx, &moved).await;
+        }
+        let Some(fired) = read::<StepFired>(event)? else { return Ok(()) };
+        let now = self.0.clock().now();
+        let text = fired.text.unwrap_or_default();
+        let actions = fired.firing.map(|firing| firing.actions).unwrap_or_default();
+        let remark = Remark {
+            service: "escalation",
+            kind: LogKind::Escalation,
+            text: if text.de.is_empty() { text.en } else { text.de },
+            event_time: fired
+                .fire_time
+                .as_ref()
+                .and_then(words::read_time)
+                .unwrap_or_else(|| recorded(event, now)),
+            now,
+            level: if actions.contains(&i32::from(Action::MoveToLevel2)) { 2 } else { 1 },
+        };
+        remark::run(tx, vec![ticket(&fired.ticket)?], &remark).await
+    }
+}
+
+async fn show_clock(tx: &mut TenantTx, moved: &ClockMoved) -> Result<()> {
+    let clock = moved.clock.unwrap_or_default();
+    let id = ticket(&moved.ticket)?;
+    let malformed = || Problem::internal(format!("an event shows no clock of {}", moved.ticket));
+    let kind = ClockKind::try_from(clock.kind).ok().filter(|kind| *kind != ClockKind::Unspecified);
+    let kind = kind.ok_or_else(malformed)?;
+    let state =
+        i16::try_from(clock.state).ok().filter(|state| (1..=4).contains(state)).ok_or_else(malformed)?;
+    let due = bind(clock.due_time.as_ref().and_then(words::read_time));
+    let tenant = tx.tenant().uuid();
+    let (number, ticket) = (i32::from(kind), id.uuid());
+    let show = sqlx::query_file!("queries/ticket/show_clock.sql", tenant, ticket, number, state, due as _);
+    if show.execute(tx.conn()).await?.rows_affected() == 0 {
+        return Err(Problem::NotFound(moved.ticket.clone()));
+    }
+    Ok(())
+}
+
+impl Subscriber for Invoices {
+    type Prepared = ();
+
+    fn name(&self) -> &'static str {
+        "ticket.billing"
+    }
+
+    fn source(&self) -> &'static str {
+        "billing"
+    }
+
+    async fn prepare(&self, _: &Event) -> Result<()> {
+        Ok(())
+    }
+
+    async fn apply(&self, tx: &mut TenantTx, event: &Event, (): ()) -> Result<()> {
+        let (text, tickets) = if let Some(issued) = read::<InvoiceIssued>(event)? {
+            (format!("Abgerechnet mit Rechnung {}", issued.number), issued.tickets)
+        } else if let Some(cancelled) = read::<InvoiceCancelled>(event)? {
+            (format!("Rechnung storniert mit {}", cancelled.cancellation_number), cancelled.tickets)
+        } else {
+            return Ok(());
+        };
+        let now = self.0.clock().now();
+        let remark = Remark {
+            service: "billing",
+            kind: LogKind::BillingRemark,
+            text,
+            event_time: recorded(event, now),
+            now,
+            level: 1,
+        };
+        let tickets = tickets.iter().map(|name| ticket(name)).collect::<Result<Vec<_>>>()?;
+        if tickets.is_empty() { Ok(()) } else { remark::run(tx, tickets, &remark).await }
+    }
+}
