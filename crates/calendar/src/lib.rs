@@ -44,3 +44,8 @@ pub use hours::{Hours, Window};
 pub use parse::MAX_TEXT;
 pub use region::{Land, LocalHoliday, Region, RegionError};
 pub use service_time::{DEFAULT_YEARS, OpenSpan, ServiceTime};
+
+/// The examples of the page on service levels.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/sla.md")]
+pub struct ServiceLevels;

@@ -1,4 +1,5 @@
 //! The rules of service time.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "all of it is test code")]
 mod lands;
 mod oracle;
 mod properties;

@@ -59,6 +59,26 @@ fn s4_met_at_the_very_instant_of_the_deadline_is_in_time() {
 }
 
 #[test]
+fn s4_what_is_met_while_it_stands_had_no_deadline() {
+    let facts = [
+        fact("2026-03-02T08:00", FactKind::Started(target(4, 1))),
+        fact("2026-03-02T11:00", FactKind::Paused(Pause::WaitingCustomer)),
+        fact("2026-03-02T15:00", FactKind::Met),
+    ];
+    let met = view(&facts, "2026-03-02T16:00");
+    assert_eq!((met.state, met.due, met.consumed), (ClockState::Met, None, 3 * 3600));
+    // Nor has it the deadline of an earlier round of work.
+    let facts = [
+        fact("2026-03-02T08:00", FactKind::Started(target(4, 1))),
+        fact("2026-03-02T09:00", FactKind::Met),
+        fact("2026-03-02T10:00", FactKind::Reopened),
+        fact("2026-03-02T11:00", FactKind::Paused(Pause::WaitingCustomer)),
+        fact("2026-03-02T15:00", FactKind::Met),
+    ];
+    assert_eq!(view(&facts, "2026-03-02T16:00").due, None);
+}
+
+#[test]
 fn s4_reopening_goes_on_with_what_was_consumed() {
     let mut facts = vec![
         fact("2026-03-02T08:00", FactKind::Started(target(4, 1))),
