@@ -87,6 +87,7 @@ pub(crate) struct Inner {
     pub(crate) display_name: String,
     pub(crate) permissions: BTreeSet<String>,
     pub(crate) language: Language,
+    pub(crate) token: Option<TokenId>,
     pub(crate) header: HeaderValue,
     pub(crate) expire_second: i64,
 }
@@ -135,6 +136,12 @@ impl Caller {
     #[must_use]
     pub fn language(&self) -> Language {
         self.0.language
+    }
+
+    /// The session or API token that the call is made with; none for services.
+    #[must_use]
+    pub fn token(&self) -> Option<TokenId> {
+        self.0.token
     }
 
     /// Whether the caller holds a permission. Services hold all that only read.

@@ -5,7 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use http::HeaderValue;
 use jiff::Timestamp;
-use kontor_ids::TenantId;
+use kontor_ids::{TenantId, TokenId};
 use kontor_proto::access::v1::RequestContext;
 use prost::Message as _;
 use ring::rand::SystemRandom;
@@ -179,6 +179,7 @@ impl Verifier {
             display_name: context.display_name,
             permissions,
             language: Language::of(&context.language_code),
+            token: TokenId::from_resource_name(&context.token).ok(),
             header: header.clone(),
             expire_second: context.expire_time?.seconds,
         }))

@@ -1,0 +1,1 @@
+select tenant_id from identity.tenants where slug = $1
