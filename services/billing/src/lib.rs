@@ -1,1 +1,46 @@
-//! billing
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod buyer;
+mod commands;
+mod queries;
+mod rpc;
+mod store;
+mod subscriptions;
+mod terms_of_invoice;
+mod wire;
+
+use kontor_config::Reader;
+use kontor_postgres::Schema;
+use kontor_proto::billing::v1::billing_service_server::BillingServiceServer;
+use kontor_service::{Kit, Parts, Service, StartError};
+use sqlx::migrate::Migrator;
+use tonic::service::Routes;
+
+static MIGRATOR: Migrator = sqlx::migrate!();
+
+/// The billing service.
+pub struct Billing;
+
+impl Service for Billing {
+    const NAME: &'static str = "billing";
+    const PEERS: &'static [&'static str] = &["contract", "timetracking"];
+    type Settings = ();
+
+    fn schema() -> Option<Schema> {
+        Some(Schema { name: Self::NAME, migrator: &MIGRATOR })
+    }
+
+    fn settings(_: &mut Reader) -> Option<()> {
+        Some(())
+    }
+
+    async fn build(kit: Kit, (): ()) -> Result<Parts, StartError> {
+        let contract = kit.peer("contract")?;
+        let rpc = rpc::BillingRpc::new(kit.clone(), contract.clone());
+        let routes = Routes::default().add_service(BillingServiceServer::new(rpc));
+        Parts::guarded(&kit, routes)
+            .hears(subscriptions::Contracts::new(kit.clone()))?
+            .hears(subscriptions::TimeEntries::new(kit.clone(), contract))
+    }
+}

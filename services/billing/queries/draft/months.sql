@@ -1,0 +1,1 @@
+select month from billing.drafts where tenant_id = $1 and customer_id = $2

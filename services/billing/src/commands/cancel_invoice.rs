@@ -1,0 +1,130 @@
+//! Cancelling an invoice by its exact negative mirror (B5): a document of its own with a number of its own. The
+//! entries are open again.
+
+use super::issue_draft::render;
+use crate::commands::rate_customer::{self, today};
+use crate::queries::invoices::{self as read, Issued};
+use crate::store::book::Book;
+use crate::store::invoices::{self, NewInvoice, Place};
+use crate::wire::money;
+use jiff::civil::Date;
+use kontor_access::Caller;
+use kontor_einvoice::{Invoice as Terms, InvoiceData};
+use kontor_idempotency::{Begun, Fresh, begin};
+use kontor_ids::{CustomerId, InvoiceId, TicketId, TimeEntryId};
+use kontor_money::Amount;
+use kontor_outbox::publish;
+use kontor_proto::billing::v1::{CancelInvoiceRequest, Invoice, InvoiceCancelled, InvoiceLine, InvoiceType};
+use kontor_proto::types::v1::Money;
+use kontor_service::Kit;
+use kontor_status::{Problem, Reason, Result, Violations};
+use std::collections::BTreeSet;
+
+pub(crate) async fn cancel(kit: &Kit, caller: &Caller, request: CancelInvoiceRequest) -> Result<Invoice> {
+    let mut wrong = Violations::new();
+    let id = wrong.take("name", InvoiceId::from_resource_name(&request.name));
+    let reason = wrong.text("reason", &request.reason, 1, 500);
+    wrong.finish()?;
+    let id = id.ok_or_else(|| Problem::internal("checked above"))?;
+    let mut fresh = match begin(kit.db(), caller, "CancelInvoice", &request.request_id, &request).await? {
+        Begun::Answered(answer) => return Ok(answer),
+        Begun::Fresh(fresh) => fresh,
+    };
+    let first = read::read(fresh.tx(), id).await?;
+    let customer = CustomerId::from_resource_name(&first.invoice.customer).map_err(Problem::internal)?;
+    // Two cancellations at once: the second waits here and then sees the first.
+    Book::lock(fresh.tx(), customer).await?;
+    let issued = read::read(fresh.tx(), id).await?;
+    if !issued.invoice.cancelled_by.is_empty() || issued.invoice.r#type != i32::from(InvoiceType::Invoice) {
+        let remedy = "it is cancelled already, or is itself a cancellation";
+        return Err(Problem::refused(Reason::AlreadyCancelled, request.name, remedy));
+    }
+    mirror(kit, caller, fresh, (id, customer), (&issued, &reason)).await
+}
+
+async fn mirror(
+    kit: &Kit,
+    caller: &Caller,
+    mut fresh: Fresh,
+    (original, customer): (InvoiceId, CustomerId),
+    (issued, reason): (&Issued, &str),
+) -> Result<Invoice> {
+    let data: InvoiceData = serde_json::from_value(issued.terms.clone()).map_err(Problem::internal)?;
+    let date = today(kit).max(data.issue_date);
+    let terms = Terms::new(data).map_err(Problem::internal)?;
+    let id = InvoiceId::new(kit.ids());
+    let at = kit.clock().now();
+    let released = invoices::entries(fresh.tx(), original).await?;
+    let prefix = prefix_of(&issued.invoice.number);
+    let place = invoices::next_number(fresh.tx(), &prefix, date.year()).await?;
+    let mirrored = terms.mirrored(&place.number, date, reason).map_err(Problem::internal)?;
+    let invoice = negative(&issued.invoice, (id, original), &place, date);
+    let amount = |money: &Option<Money>| {
+        let money = money.as_ref().ok_or_else(|| Problem::internal("an invoice without a sum"))?;
+        money::read_money(money)
+    };
+    let stored = NewInvoice {
+        id,
+        customer,
+        place: &place,
+        cancels: Some(original),
+        issued: date,
+        sums: [amount(&invoice.net)?, amount(&invoice.vat)?, amount(&invoice.gross)?],
+        invoice: &invoice,
+        terms: serde_json::to_value(mirrored.data()).map_err(Problem::internal)?,
+        by: caller.principal().uuid(),
+        at,
+    };
+    invoices::insert(fresh.tx(), &stored).await?;
+    invoices::insert_documents(fresh.tx(), id, &render(mirrored, at).await?, at).await?;
+    invoices::release(fresh.tx(), original, id).await?;
+    let tickets: BTreeSet<_> = released.iter().map(|(_, t)| TicketId::from_uuid(*t).resource_name()).collect();
+    let event = InvoiceCancelled {
+        invoice: original.resource_name(),
+        cancellation_number: place.number.clone(),
+        entries: released.iter().map(|(e, _)| TimeEntryId::from_uuid(*e).resource_name()).collect(),
+        tickets: tickets.into_iter().collect(),
+    };
+    publish(fresh.tx(), original.uuid(), 2, &event).await?;
+    rate_customer::rate(fresh.tx(), kit, customer).await?;
+    fresh.finish(Invoice { issue_time: money::stamp(at), ..invoice }).await
+}
+
+/// The prefix of a number such as `RE-2026-000042`.
+fn prefix_of(number: &str) -> String {
+    // The year and the counter are the last eleven or more characters; the prefix may itself hold hyphens.
+    let end = number.rmatch_indices('-').next().map_or(0, |(at, _)| at);
+    number[..end].strip_suffix(|c: char| c.is_ascii_digit()).map_or_else(String::new, |_| {
+        number[..end.saturating_sub(4)].to_owned()
+    })
+}
+
+fn negative(issued: &Invoice, (id, original): (InvoiceId, InvoiceId), place: &Place, date: Date) -> Invoice {
+    let negated = |money: &Option<Money>| {
+        let amount = money.as_ref().and_then(|m| money::read_money(m).ok()).map(Amount::negated);
+        amount.and_then(money::money)
+    };
+    let line = |line: &InvoiceLine| InvoiceLine {
+        quantity: money::read_decimal(line.quantity.as_ref())
+            .ok()
+            .map(|q| if q.is_zero() { q } else { -q })
+            .and_then(money::decimal),
+        allowance: negated(&line.allowance),
+        net: negated(&line.net),
+        ..line.clone()
+    };
+    Invoice {
+        name: id.resource_name(),
+        number: place.number.clone(),
+        r#type: InvoiceType::Cancellation.into(),
+        customer: issued.customer.clone(),
+        issue_date: money::date(date),
+        due_date: None,
+        lines: issued.lines.iter().map(line).collect(),
+        net: negated(&issued.net),
+        vat: negated(&issued.vat),
+        gross: negated(&issued.gross),
+        cancels: original.resource_name(),
+        ..Invoice::default()
+    }
+}

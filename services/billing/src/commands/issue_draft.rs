@@ -1,0 +1,200 @@
+//! Issuing a draft: what was last shown becomes an invoice with the next number, all or nothing (B3a, B4, I9).
+
+use super::waive_line::changed;
+use crate::buyer;
+use crate::commands::rate_customer::{self, today};
+use crate::queries::drafts::{self, Current};
+use crate::store::book::Book;
+use crate::store::invoices::{self, NewInvoice, Place};
+use crate::store::seller;
+use crate::terms_of_invoice::{due_date, terms};
+use crate::wire::draft::etag;
+use crate::wire::money;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use kontor_access::Caller;
+use kontor_billing_domain::{Allocation, Document, Frozen, IssueRefusal, LineKey};
+use kontor_documents::{Edition, HouseStyle, invoice_pdf};
+use kontor_einvoice::{Invoice as Terms, Profile, to_cii, to_ubl};
+use kontor_idempotency::{Begun, Fresh, begin};
+use kontor_ids::{DraftId, InvoiceId, TicketId};
+use kontor_outbox::publish;
+use kontor_proto::billing::v1::{
+    DocumentFormat, Invoice, InvoiceIssued, InvoiceLine, InvoiceType, IssueDraftRequest, SellerProfile,
+};
+use kontor_proto::contract::v1::Customer;
+use kontor_service::{Kit, Peer};
+use kontor_status::{Problem, Reason, Result, Violations};
+use std::collections::BTreeSet;
+
+pub(crate) async fn issue(kit: &Kit, contract: &Peer, caller: &Caller, request: IssueDraftRequest) -> Result<Invoice> {
+    let (id, date) = check(kit, &request)?;
+    let (customer, _) = drafts::row(kit, caller, id).await?;
+    let buyer = buyer::ask(contract, caller.tenant(), customer).await?;
+    let mut fresh = match begin(kit.db(), caller, "IssueDraft", &request.request_id, &request).await? {
+        Begun::Answered(answer) => return Ok(answer),
+        Begun::Fresh(fresh) => fresh,
+    };
+    Book::lock(fresh.tx(), customer).await?;
+    let current = drafts::current(fresh.tx(), kit, id, &buyer::vat_of(&buyer)).await?;
+    let document = current.draft.issue(&request.etag, etag).map_err(|refusal| refused(refusal, &request.name))?;
+    let seller = seller::current(fresh.tx()).await?.ok_or_else(|| {
+        let remedy = "the house has no seller profile: set it with PUT /v1/sellerProfile";
+        Problem::refused(Reason::SellerProfileMissing, "sellerProfile", remedy)
+    })?;
+    // Checked before a number is taken; the number itself cannot make good terms bad.
+    compute("0000-000000", date, &document, (&seller, &buyer))?;
+    let issuing = Issuing { kit, caller, buyer, seller, date, at: kit.clock().now() };
+    issuing.finish(fresh, &current, &document).await
+}
+
+fn check(kit: &Kit, request: &IssueDraftRequest) -> Result<(DraftId, Date)> {
+    let mut wrong = Violations::new();
+    let id = wrong.take("name", DraftId::from_resource_name(&request.name));
+    wrong.require(!request.etag.is_empty(), "etag", "give the etag of the draft as it was shown");
+    let today = today(kit);
+    let date = match &request.issue_date {
+        None => Some(today),
+        Some(date) => money::read_date(date).filter(|d| *d <= today),
+    };
+    wrong.require(date.is_some(), "issue_date", "give a day of the calendar that is not in the future");
+    wrong.finish()?;
+    id.zip(date).ok_or_else(|| Problem::internal("checked above"))
+}
+
+fn refused(refusal: IssueRefusal, draft: &str) -> Problem {
+    match refusal {
+        IssueRefusal::Changed => changed(),
+        IssueRefusal::NoInvoice(_) => Problem::refused(Reason::DraftEmpty, draft, refusal.to_string()),
+        IssueRefusal::Conflicts(_) | IssueRefusal::NegativePrice => {
+            Problem::refused(Reason::WrongState, draft, refusal.to_string())
+        }
+    }
+}
+
+/// The business terms, checked as a receiver would check them. What is missing is named by field.
+fn compute(number: &str, date: Date, document: &Document, parties: (&SellerProfile, &Customer)) -> Result<Terms> {
+    Terms::new(terms(number, date, document, parties)).map_err(|problems| {
+        let fields = problems.0.iter().map(|p| format!("{}: {}", p.field, p.text)).collect::<Vec<_>>().join("; ");
+        Problem::refused(Reason::BuyerDataIncomplete, parties.1.name.clone(), fields)
+    })
+}
+
+struct Issuing<'a> {
+    kit: &'a Kit,
+    caller: &'a Caller,
+    buyer: Customer,
+    seller: SellerProfile,
+    date: Date,
+    at: Timestamp,
+}
+
+impl Issuing<'_> {
+    async fn finish(&self, mut fresh: Fresh, current: &Current, document: &Document) -> Result<Invoice> {
+        let id = InvoiceId::new(self.kit.ids());
+        let settled: Vec<String> = document.settles.iter().map(ToString::to_string).collect();
+        let frozen = frozen(current, document);
+        let customer = current.book.customer;
+        // The series waits from here to the commit.
+        let place = invoices::next_number(fresh.tx(), &self.seller.number_prefix, self.date.year()).await?;
+        let terms = compute(&place.number, self.date, document, (&self.seller, &self.buyer))?;
+        let invoice = self.invoice(id, &place, document);
+        let stored = NewInvoice {
+            id,
+            customer,
+            place: &place,
+            cancels: None,
+            issued: self.date,
+            sums: [document.totals.net, document.totals.tax, document.totals.gross],
+            invoice: &invoice,
+            terms: serde_json::to_value(terms.data()).map_err(Problem::internal)?,
+            by: self.caller.principal().uuid(),
+            at: self.at,
+        };
+        invoices::insert(fresh.tx(), &stored).await?;
+        invoices::insert_documents(fresh.tx(), id, &render(terms, self.at).await?, self.at).await?;
+        invoices::claim(fresh.tx(), id, &settled, &frozen).await?;
+        let tickets: BTreeSet<TicketId> = frozen.iter().map(|f| f.entry.ticket).collect();
+        let event = InvoiceIssued {
+            invoice: id.resource_name(),
+            number: place.number.clone(),
+            customer: customer.resource_name(),
+            entries: frozen.iter().map(|f| f.entry.id.resource_name()).collect(),
+            tickets: tickets.iter().map(|t| t.resource_name()).collect(),
+            gross: invoice.gross.clone(),
+        };
+        publish(fresh.tx(), id.uuid(), 1, &event).await?;
+        rate_customer::rate(fresh.tx(), self.kit, customer).await?;
+        fresh.finish(invoice).await
+    }
+
+    fn invoice(&self, id: InvoiceId, place: &Place, document: &Document) -> Invoice {
+        Invoice {
+            name: id.resource_name(),
+            number: place.number.clone(),
+            r#type: InvoiceType::Invoice.into(),
+            customer: self.buyer.name.clone(),
+            issue_date: money::date(self.date),
+            due_date: money::date(due_date(&self.buyer, self.date)),
+            lines: lines(document),
+            net: money::money(document.totals.net),
+            vat: money::money(document.totals.tax),
+            gross: money::money(document.totals.gross),
+            issue_time: money::stamp(self.at),
+            ..Invoice::default()
+        }
+    }
+}
+
+/// The lines of a document as the wire has them.
+pub(crate) fn lines(document: &Document) -> Vec<InvoiceLine> {
+    let line = |line: &kontor_billing_domain::DocumentLine| InvoiceLine {
+        position: i32::try_from(line.position).unwrap_or(i32::MAX),
+        text: line.text.clone(),
+        ticket_number: line.ticket_number.clone(),
+        quantity: money::decimal(line.quantity.value),
+        unit_code: line.quantity.unit.code().to_owned(),
+        price: money::money(line.price),
+        base: money::decimal(line.quantity.base),
+        allowance: money::money(line.allowance),
+        allowance_reason: line.allowance_reason.clone(),
+        net: money::money(line.net),
+        vat_percent: money::decimal(line.vat.percent),
+        entry: match &line.key {
+            LineKey::Work { entry, .. } => entry.resource_name(),
+            _ => String::new(),
+        },
+    };
+    document.lines.iter().map(line).collect()
+}
+
+/// What the invoiced entries were billed and drew.
+fn frozen(current: &Current, document: &Document) -> Vec<Frozen> {
+    let settled = document.settles.iter().filter_map(|key| match key {
+        LineKey::Work { entry, .. } => Some(*entry),
+        _ => None,
+    });
+    let settled: BTreeSet<_> = settled.collect();
+    let Allocation { rated, .. } = &current.allocation;
+    let entries = current.book.entries.iter().filter(|e| settled.contains(&e.entry.id));
+    entries
+        .filter_map(|e| {
+            let rated = rated.iter().find(|r| r.entry == e.entry.id)?;
+            Some(Frozen::new(e.entry.clone(), rated))
+        })
+        .collect()
+}
+
+/// PDF and both forms of XRechnung, off the threads that serve requests.
+pub(crate) async fn render(terms: Terms, at: Timestamp) -> Result<Vec<(DocumentFormat, Vec<u8>)>> {
+    let rendered = tokio::task::spawn_blocking(move || {
+        let edition = Edition { language: kontor_documents::Language::German, profile: Profile::En16931, at };
+        let pdf = invoice_pdf(&terms, edition, &HouseStyle::default()).map_err(Problem::internal)?;
+        Ok(vec![
+            (DocumentFormat::Pdf, pdf),
+            (DocumentFormat::XrechnungUbl, to_ubl(&terms).into_bytes()),
+            (DocumentFormat::XrechnungCii, to_cii(&terms, Profile::Xrechnung).into_bytes()),
+        ])
+    });
+    rendered.await.map_err(Problem::internal)?
+}

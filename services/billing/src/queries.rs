@@ -1,0 +1,6 @@
+//! Reads that need no decision.
+
+pub(crate) mod drafts;
+pub(crate) mod invoices;
+pub(crate) mod quotas;
+pub(crate) mod quote_work;

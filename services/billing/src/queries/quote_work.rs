@@ -1,0 +1,81 @@
+//! What work would cost right now, by the code that rates it (R10). Nothing is stored.
+
+use crate::commands::rate_customer::today;
+use crate::store::book::Book;
+use crate::wire;
+use kontor_access::Caller;
+use kontor_billing_domain::quote;
+use kontor_ids::{AssetId, ContactId, CustomerId, SiteId, TicketId, TimeEntryId};
+use kontor_proto::billing::v1::{Quote, QuoteWorkRequest};
+use kontor_proto::contract::v1::coverage_service_client::CoverageServiceClient;
+use kontor_proto::timetracking::v1::TimeEntrySaved;
+use kontor_proto::types::v1::{Channel, Priority};
+use kontor_service::{Kit, Peer};
+use kontor_status::{Problem, Result, Violations};
+
+/// Longest work that is quoted: a day.
+const LONGEST: i64 = 24 * 3600;
+
+pub(crate) async fn quote_work(kit: &Kit, contract: &Peer, caller: &Caller, request: QuoteWorkRequest) -> Result<Quote> {
+    let as_saved = check(kit, &request)?;
+    let customer = CustomerId::from_resource_name(&request.customer).map_err(Problem::internal)?;
+    let mut client = CoverageServiceClient::new(contract.on_own_behalf(caller.tenant()));
+    let cut = client.resolve_terms(wire::entry::question(&as_saved)).await.map_err(Problem::from)?.into_inner();
+    let entry = wire::entry::entry(&as_saved, &cut)?;
+    let mut tx = kit.db().tenant(caller.tenant()).await?;
+    let book = Book::load(&mut tx, customer, today(kit)).await?;
+    let quoted = quote(&entry, &book.open_entries(), &book.ground()?).map_err(Problem::internal)?;
+    let balances = book.quotas.iter().map(|row| {
+        let quota = kontor_ids::QuotaId::from_uuid(row.id);
+        let level = quoted.levels.get(&quota).copied().unwrap_or_default();
+        wire::rated::balance(quota, &row.display_name, row.kind, level)
+    });
+    let coverage = cut.spans.first().and_then(|s| s.coverage.clone());
+    Ok(wire::rated::quote(&quoted, coverage, balances.collect()))
+}
+
+/// The work as a time entry that was not saved.
+fn check(kit: &Kit, request: &QuoteWorkRequest) -> Result<TimeEntrySaved> {
+    let mut wrong = Violations::new();
+    wrong.take("customer", CustomerId::from_resource_name(&request.customer));
+    let optional = |name: &str| !name.is_empty();
+    if optional(&request.contact) {
+        wrong.take("contact", ContactId::from_resource_name(&request.contact));
+    }
+    if optional(&request.asset) {
+        wrong.take("asset", AssetId::from_resource_name(&request.asset));
+    }
+    if optional(&request.site) {
+        wrong.take("site", SiteId::from_resource_name(&request.site));
+    }
+    if optional(&request.ticket) {
+        wrong.take("ticket", TicketId::from_resource_name(&request.ticket));
+    }
+    wrong.require(request.activity.len() <= 40, "activity", "give at most 40 characters");
+    wrong.require(Channel::try_from(request.channel).is_ok(), "channel", "give a known channel");
+    wrong.require(Priority::try_from(request.priority).is_ok(), "priority", "give a known priority");
+    let length = request.duration.as_ref().map_or(0, |d| d.seconds);
+    wrong.require((1..=LONGEST).contains(&length), "duration", "give 1 s to 24 h in whole seconds");
+    let start = match &request.start_time {
+        None => Some(kit.clock().now()),
+        Some(at) => wire::money::read_stamp(at),
+    };
+    wrong.require(start.is_some(), "start_time", "give an instant between the years 1 and 9999");
+    wrong.finish()?;
+    let or = |value: i32, default: i32| if value == 0 { default } else { value };
+    Ok(TimeEntrySaved {
+        entry: TimeEntryId::new(kit.ids()).resource_name(),
+        version: 1,
+        ticket: request.ticket.clone(),
+        customer: request.customer.clone(),
+        contact: request.contact.clone(),
+        asset: request.asset.clone(),
+        site: request.site.clone(),
+        activity: if request.activity.is_empty() { "support".to_owned() } else { request.activity.clone() },
+        channel: or(request.channel, Channel::Remote.into()),
+        priority: or(request.priority, Priority::Normal.into()),
+        start_time: start.and_then(wire::money::stamp),
+        duration: request.duration,
+        ..TimeEntrySaved::default()
+    })
+}

@@ -1,0 +1,170 @@
+//! All that rating a customer rests on, loaded at once.
+
+use super::entries::{self, StoredEntry};
+use super::ledger::{self, QuotaRow};
+use super::reviews;
+use crate::wire::terms::Version;
+use jiff::civil::Date;
+use kontor_billing_domain::ledger::Transfer;
+use kontor_billing_domain::lots::{QuotaStretch, schedule};
+use kontor_billing_domain::{
+    Allocation, Charge, Draft, DraftInput, DraftKey, Entry, Facts, Ground, LineKey, Lot, Period, Review, allocate,
+    assemble, charge, fees,
+};
+use kontor_ids::{ContractId, CustomerId, QuotaId};
+use kontor_money::Currency;
+use kontor_postgres::TenantTx;
+use kontor_proto::contract::v1::Terms;
+use kontor_status::{Problem, Result};
+use prost::Message as _;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A customer's book: entries, contracts, ledger, decisions.
+pub(crate) struct Book {
+    pub(crate) customer: CustomerId,
+    pub(crate) entries: Vec<StoredEntry>,
+    pub(crate) quotas: Vec<QuotaRow>,
+    pub(crate) transfers: Vec<Transfer>,
+    versions: Vec<Version>,
+    reviews: Vec<Review>,
+    claimed: BTreeSet<String>,
+    today: Date,
+}
+
+impl Book {
+    /// Loads it; `today` is the day up to which lots begin and fees fall due.
+    pub(crate) async fn load(tx: &mut TenantTx, customer: CustomerId, today: Date) -> Result<Self> {
+        Ok(Self {
+            customer,
+            today,
+            entries: entries::of_customer(tx, customer).await?,
+            quotas: ledger::quotas(tx, customer).await?,
+            transfers: ledger::transfers(tx, customer).await?,
+            versions: versions(tx, customer).await?,
+            reviews: reviews::of_customer(tx, customer).await?,
+            claimed: claimed(tx, customer).await?,
+        })
+    }
+
+    /// Whoever changes what rating rests on locks the customer first.
+    pub(crate) async fn lock(tx: &mut TenantTx, customer: CustomerId) -> Result<()> {
+        let tenant = tx.tenant().uuid();
+        sqlx::query_file!("queries/customer/lock.sql", tenant, customer.uuid()).execute(tx.conn()).await?;
+        Ok(())
+    }
+
+    pub(crate) fn open_entries(&self) -> Vec<Entry> {
+        self.entries.iter().filter(|e| e.frozen.is_none()).map(|e| e.entry.clone()).collect()
+    }
+
+    /// What the customer's entries are rated on.
+    pub(crate) fn ground(&self) -> Result<Ground> {
+        let last = self.entries.iter().map(|e| e.entry.service_date).max();
+        let horizon = last.map_or(self.today, |d| d.max(self.today));
+        Ok(Ground {
+            lots: self.lots(horizon)?,
+            frozen: self.entries.iter().filter_map(|e| e.frozen.clone()).collect(),
+            ..Ground::empty(Currency::EUR, self.today)
+        })
+    }
+
+    fn lots(&self, horizon: Date) -> Result<Vec<Lot>> {
+        let mut stretches: BTreeMap<QuotaId, Vec<QuotaStretch>> = BTreeMap::new();
+        for version in &self.versions {
+            for stretch in version.quotas()? {
+                stretches.entry(stretch.terms.quota).or_default().push(stretch);
+            }
+        }
+        Ok(stretches.values().flat_map(|s| schedule(s, horizon)).collect())
+    }
+
+    /// Rates everything that is open (R1 to R6).
+    pub(crate) fn allocation(&self) -> Result<Allocation> {
+        allocate(&self.open_entries(), &self.ground()?).map_err(Problem::internal)
+    }
+
+    /// The months that have anything open: entries, fees that fell due, lots that came about by themselves.
+    pub(crate) fn months(&self, allocation: &Allocation) -> Result<BTreeSet<Date>> {
+        let rated = allocation.rated.iter().map(|r| r.service_date);
+        let lots = allocation.auto_lots.iter().map(|l| l.lot.from);
+        let fees = self.fees(self.today)?.into_iter().map(|(due, _)| due);
+        Ok(rated.chain(lots).chain(fees).map(Date::first_of_month).collect())
+    }
+
+    /// The fees that fall due up to a day and are not invoiced, with that day.
+    fn fees(&self, through: Date) -> Result<Vec<(Date, Charge)>> {
+        let stretches = self.versions.iter().map(Version::fees).collect::<Result<Vec<_>>>()?.concat();
+        let due = fees(&stretches, through).map_err(Problem::internal)?;
+        let charges = due.iter().map(|fee| (fee.due, Charge::from(fee)));
+        Ok(charges.filter(|(_, charge)| !self.claimed.contains(&charge.key.to_string())).collect())
+    }
+
+    /// The draft of a month: what is shown is what would be issued (B3a).
+    pub(crate) fn draft(
+        &self,
+        allocation: &Allocation,
+        month: Date,
+        vat: impl Fn(Date) -> kontor_billing_domain::vat::Vat,
+    ) -> Result<Draft> {
+        let period = Period::month_of(month);
+        let within = |day: Date| period.start <= day && day < period.end;
+        let rated: Vec<_> = allocation.rated.iter().filter(|r| within(r.service_date)).cloned().collect();
+        let (mut charges, waiting) = charge::of_entries(&rated).map_err(Problem::internal)?;
+        charges.extend(allocation.auto_lots.iter().filter(|l| within(l.lot.from)).map(Charge::from));
+        let last = period.end.yesterday().unwrap_or(period.start);
+        let fees = self.fees(last.min(self.today))?;
+        charges.extend(fees.into_iter().filter(|(due, _)| within(*due)).map(|(_, charge)| charge));
+        let saved: BTreeMap<_, _> = self.entries.iter().map(|e| (e.entry.id, &e.saved)).collect();
+        let facts = |charge: &Charge| {
+            let vat = vat(charge.service.start);
+            let none = Facts {
+                text: String::new(),
+                ticket_number: String::new(),
+                cost_center: String::new(),
+                vat,
+                goodwill_wish: String::new(),
+            };
+            match &charge.key {
+                LineKey::Work { entry, .. } => saved.get(entry).map_or(none.clone(), |saved| Facts {
+                    text: saved.text.clone(),
+                    ticket_number: saved.ticket_number.clone(),
+                    cost_center: saved.cost_center.clone(),
+                    goodwill_wish: saved.goodwill_reason.clone(),
+                    ..none
+                }),
+                LineKey::Fee { fee, .. } => Facts { text: fee.name.clone(), ..none },
+                LineKey::Lot(_) | LineKey::Item(_) => Facts { text: "Kontingent".to_owned(), ..none },
+            }
+        };
+        let charges: Vec<_> = charges.into_iter().map(|c| (c.clone(), facts(&c))).collect();
+        let input = DraftInput {
+            key: DraftKey { customer: self.customer, period, split: String::new() },
+            currency: Currency::EUR,
+            // Decisions on lines of other months or of issued invoices are none of this draft's.
+            reviews: self.reviews.iter().filter(|r| charges.iter().any(|(c, _)| c.key == r.line)).cloned().collect(),
+            charges,
+            waiting,
+            goodwill_limit: None,
+        };
+        assemble(&input).map_err(Problem::internal)
+    }
+}
+
+async fn versions(tx: &mut TenantTx, customer: CustomerId) -> Result<Vec<Version>> {
+    let rows = sqlx::query_file!("queries/version/of_customer.sql", tx.tenant().uuid(), customer.uuid());
+    let rows = rows.fetch_all(tx.conn()).await?;
+    let mut versions = Vec::with_capacity(rows.len());
+    for row in rows {
+        let terms = Terms::decode(row.terms.as_slice()).map_err(Problem::internal)?;
+        let (from, own_end) = Version::validity(&terms)?;
+        let next = row.next_from.map(|d| d.to_jiff());
+        let until = [own_end, next].into_iter().flatten().min();
+        versions.push(Version { contract: ContractId::from_uuid(row.contract_id), terms, from, until });
+    }
+    Ok(versions)
+}
+
+async fn claimed(tx: &mut TenantTx, customer: CustomerId) -> Result<BTreeSet<String>> {
+    let rows = sqlx::query_file_scalar!("queries/invoice/claimed_lines.sql", tx.tenant().uuid(), customer.uuid());
+    Ok(rows.fetch_all(tx.conn()).await?.into_iter().collect())
+}

@@ -1,0 +1,125 @@
+//! What billing hears.
+
+use crate::commands::rate_customer;
+use crate::store::entries;
+use crate::wire::entry::question;
+use crate::wire::terms::Version;
+use kontor_ids::{ContractId, ContractVersionId, CustomerId, QuotaId, TenantId};
+use kontor_outbox::Event;
+use kontor_postgres::TenantTx;
+use kontor_proto::contract::v1::coverage_service_client::CoverageServiceClient;
+use kontor_proto::contract::v1::{ContractVersionAdded, ResolveTermsResponse};
+use kontor_proto::timetracking::v1::TimeEntrySaved;
+use kontor_service::{Kit, Peer, Subscriber};
+use kontor_status::{Problem, Result};
+use prost::{Message, Name};
+
+/// Decodes the payload where the event is of this kind.
+fn payload<M: Message + Default + Name>(event: &Event) -> Result<Option<M>> {
+    if event.kind != M::full_name() {
+        return Ok(None);
+    }
+    M::decode(event.payload.as_slice()).map(Some).map_err(Problem::internal)
+}
+
+/// Contracts: their quotas and fees.
+pub(crate) struct Contracts {
+    kit: Kit,
+}
+
+impl Contracts {
+    pub(crate) const fn new(kit: Kit) -> Self {
+        Self { kit }
+    }
+}
+
+impl Subscriber for Contracts {
+    type Prepared = ();
+
+    fn name(&self) -> &'static str {
+        "billing.contract"
+    }
+
+    fn source(&self) -> &'static str {
+        "contract"
+    }
+
+    async fn prepare(&self, _: &Event) -> Result<()> {
+        Ok(())
+    }
+
+    async fn apply(&self, tx: &mut TenantTx, event: &Event, (): ()) -> Result<()> {
+        let Some(added) = payload::<ContractVersionAdded>(event)? else { return Ok(()) };
+        let bad = |e: kontor_ids::IdError| Problem::internal(e);
+        let customer = CustomerId::from_resource_name(&added.customer).map_err(bad)?;
+        let contract = ContractId::from_resource_name(&added.contract).map_err(bad)?;
+        let version = ContractVersionId::from_resource_name(&added.contract_version).map_err(bad)?;
+        let terms = added.terms.unwrap_or_default();
+        let (from, _) = Version::validity(&terms)?;
+        let tenant = tx.tenant().uuid();
+        for quota in &terms.quotas {
+            let id = QuotaId::from_resource_name(&quota.name).map_err(bad)?.uuid();
+            let (name, customer) = (&quota.display_name, customer.uuid());
+            sqlx::query_file!("queries/quota/insert.sql", tenant, id, customer, name, quota.kind)
+                .execute(tx.conn())
+                .await?;
+        }
+        sqlx::query_file!(
+            "queries/version/insert.sql",
+            tenant,
+            version.uuid(),
+            customer.uuid(),
+            contract.uuid(),
+            added.contract_number,
+            added.version_number,
+            jiff_sqlx::Date::from(from) as _,
+            terms.encode_to_vec(),
+            added.time_zone,
+        )
+        .execute(tx.conn())
+        .await?;
+        rate_customer::rate(tx, &self.kit, customer).await
+    }
+}
+
+/// Time entries: each is rated at once.
+pub(crate) struct TimeEntries {
+    kit: Kit,
+    contract: Peer,
+}
+
+impl TimeEntries {
+    pub(crate) const fn new(kit: Kit, contract: Peer) -> Self {
+        Self { kit, contract }
+    }
+}
+
+impl Subscriber for TimeEntries {
+    type Prepared = Option<(TimeEntrySaved, ResolveTermsResponse)>;
+
+    fn name(&self) -> &'static str {
+        "billing.time"
+    }
+
+    fn source(&self) -> &'static str {
+        "timetracking"
+    }
+
+    /// Asks by which terms the work is rated: those valid when it was performed (C3).
+    async fn prepare(&self, event: &Event) -> Result<Self::Prepared> {
+        let Some(saved) = payload::<TimeEntrySaved>(event)? else { return Ok(None) };
+        let tenant: TenantId = event.tenant_id.parse().map_err(|e: kontor_ids::IdError| Problem::internal(e))?;
+        let mut contract = CoverageServiceClient::new(self.contract.on_own_behalf(tenant));
+        let cut = contract.resolve_terms(question(&saved)).await.map_err(Problem::from)?.into_inner();
+        Ok(Some((saved, cut)))
+    }
+
+    async fn apply(&self, tx: &mut TenantTx, _: &Event, prepared: Self::Prepared) -> Result<()> {
+        let Some((saved, cut)) = prepared else { return Ok(()) };
+        let customer = CustomerId::from_resource_name(&saved.customer).map_err(Problem::internal)?;
+        if entries::save(tx, &saved, &cut).await? {
+            rate_customer::rate(tx, &self.kit, customer).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,7 @@
+//! Between the wire and the rules.
+
+pub(crate) mod draft;
+pub(crate) mod entry;
+pub(crate) mod money;
+pub(crate) mod rated;
+pub(crate) mod terms;

@@ -1,0 +1,77 @@
+//! What rating gave, as the wire has it.
+
+use super::money::{decimal, duration, money, stamp};
+use kontor_billing_domain::quote::Quote;
+use kontor_billing_domain::{Portion, PortionKind, RatedEntry, Step};
+use kontor_proto::billing::v1 as wire;
+use kontor_proto::contract::v1::{Coverage, Decision};
+use kontor_proto::types::v1::LocalizedText;
+
+pub(crate) fn explanation(steps: &[Step]) -> Vec<LocalizedText> {
+    let texts = steps.iter().map(Step::text);
+    texts.map(|t| LocalizedText { de: t.de, en: t.en }).collect()
+}
+
+pub(crate) fn rated(rated: &RatedEntry) -> wire::RatedEntry {
+    wire::RatedEntry {
+        entry: rated.entry.resource_name(),
+        entry_version: i32::try_from(rated.version).unwrap_or(i32::MAX),
+        portions: rated.portions.iter().map(portion).collect(),
+        raw: duration(rated.worked),
+        billable: duration(rated.billable),
+        net: money(rated.net),
+        explanation: explanation(&rated.explanation),
+        undecided: rated.waits(),
+        start_time: stamp(rated.start),
+    }
+}
+
+pub(crate) fn portion(portion: &Portion) -> wire::Portion {
+    wire::Portion {
+        decision: decision(portion.kind).into(),
+        quota: portion.kind.quota().map(|q| q.resource_name()).unwrap_or_default(),
+        overage: matches!(portion.kind, PortionKind::Overage { .. } | PortionKind::Refused { .. }),
+        quantity: duration(portion.seconds),
+        per_hour: portion.per_hour.and_then(money),
+        net: money(portion.net),
+    }
+}
+
+/// The decision that a portion shows; free seconds are included.
+pub(crate) const fn decision(kind: PortionKind) -> Decision {
+    match kind {
+        PortionKind::Free | PortionKind::Included => Decision::Included,
+        PortionKind::Quota { .. } => Decision::Quota,
+        PortionKind::Billable | PortionKind::Overage { .. } => Decision::Billable,
+        PortionKind::NotCovered => Decision::NotCovered,
+        PortionKind::Refused { .. } | PortionKind::Undecided(_) => Decision::Undecided,
+    }
+}
+
+/// A quote with the verdict it rests on; `names` gives what people call the quotas.
+pub(crate) fn quote(quote: &Quote, coverage: Option<Coverage>, balances: Vec<wire::QuotaBalance>) -> wire::Quote {
+    wire::Quote {
+        coverage,
+        portions: quote.rated.portions.iter().map(portion).collect(),
+        billable: duration(quote.rated.billable),
+        net: money(quote.adds),
+        balances,
+        next_increment: money(quote.next_increment),
+        explanation: explanation(&quote.rated.explanation),
+    }
+}
+
+pub(crate) fn balance(
+    quota: kontor_ids::QuotaId,
+    display_name: &str,
+    kind: i32,
+    level: kontor_billing_domain::ledger::Level,
+) -> wire::QuotaBalance {
+    wire::QuotaBalance {
+        quota: quota.resource_name(),
+        display_name: display_name.to_owned(),
+        kind,
+        balance: decimal(level.balance),
+        granted: decimal(level.granted),
+    }
+}
