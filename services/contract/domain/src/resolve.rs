@@ -137,6 +137,25 @@ pub struct Verdict {
     pub terms: Option<RatingTerms>,
 }
 
+impl Verdict {
+    /// The verdict for those who may not see prices: neither in figures nor in words.
+    #[must_use]
+    pub fn without_prices(mut self) -> Self {
+        if let Some(found) = self.price.take() {
+            let step = story::priced(&found);
+            self.explanation.retain(|text| *text != step);
+        }
+        for predicate in self.predicates.iter_mut().filter(|p| p.key == "price_valid" && !p.source.is_empty())
+        {
+            predicate.text = Text::new("an diesem Tag gilt ein Preis", "a price is valid on that day");
+        }
+        if let Some(terms) = &mut self.terms {
+            terms.price = None;
+        }
+        self
+    }
+}
+
 /// Tells whether and how work is covered, and why (C1). The same facts and question give the same answer.
 #[must_use]
 pub fn resolve(facts: &Facts, question: &Question) -> Verdict {

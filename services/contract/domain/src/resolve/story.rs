@@ -162,13 +162,16 @@ pub(super) fn closing(
         ),
         Decision::Undecided => Text::new("unentschieden: wird nicht bewertet", "undecided: it is not priced"),
     });
-    if let Some(found) = price {
-        let source = found.source.text();
-        steps.push(Text::new(
-            format!("{} je Stunde ({})", found.per_hour, source.de),
-            format!("{} per hour ({})", found.per_hour, source.en),
-        ));
-    }
+    steps.extend(price.map(priced));
+}
+
+/// The price with where it was read.
+pub(super) fn priced(found: &PriceFound) -> Text {
+    let source = found.source.text();
+    Text::new(
+        format!("{} je Stunde ({})", found.per_hour, source.de),
+        format!("{} per hour ({})", found.per_hour, source.en),
+    )
 }
 
 /// What the agent has to know besides (C8, C9).

@@ -1,0 +1,3 @@
+select id, number, customer_id, display_name, priority, fall_through, suspended, version, create_time
+from contract.contracts
+where id = $1

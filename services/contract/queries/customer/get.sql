@@ -1,0 +1,4 @@
+select id, number, display_name, street, postal_code, city, country_code, vat_id, leitweg_id, buyer_reference,
+  invoice_email, payment_days, suspended, account_agent, account_deputy, language_code, note, version, create_time
+from contract.customers
+where id = $1

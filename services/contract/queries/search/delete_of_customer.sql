@@ -1,0 +1,1 @@
+delete from contract.search_keys where customer_id = $1 and kind = 4

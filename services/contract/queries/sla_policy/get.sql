@@ -1,0 +1,1 @@
+select policy from contract.sla_policies where id = $1

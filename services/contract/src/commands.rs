@@ -1,0 +1,30 @@
+//! Writes: begin, decide, save, tell, commit.
+
+mod add_version;
+mod create_contract;
+mod create_customer;
+mod create_price_list;
+mod create_property;
+mod create_service_level;
+mod suspend_contract;
+mod update_customer;
+
+pub(crate) use add_version::add_version;
+pub(crate) use create_contract::create_contract;
+pub(crate) use create_customer::create_customer;
+pub(crate) use create_price_list::create_price_list;
+pub(crate) use create_property::{create_asset, create_contact, create_directive, create_site};
+pub(crate) use create_service_level::{create_calendar, create_sla_policy};
+pub(crate) use suspend_contract::suspend_contract;
+pub(crate) use update_customer::{Change, update_customer};
+
+/// The open transaction of a new request; returns the stored answer of a repeated one.
+macro_rules! fresh {
+    ($kit:expr, $caller:expr, $method:literal, $request:expr) => {
+        match kontor_idempotency::begin($kit.db(), $caller, $method, &$request.request_id, $request).await? {
+            kontor_idempotency::Begun::Answered(answer) => return Ok(answer),
+            kontor_idempotency::Begun::Fresh(fresh) => fresh,
+        }
+    };
+}
+use fresh;

@@ -1,0 +1,41 @@
+//! Adds a customer.
+
+use super::fresh;
+use crate::store::customers;
+use crate::store::search::{self, Keys, Kind, Owner};
+use kontor_access::Caller;
+use kontor_contract_domain::master::Customer;
+use kontor_ids::CustomerId;
+use kontor_outbox::publish;
+use kontor_proto::contract::v1 as wire;
+use kontor_service::Kit;
+use kontor_status::Result;
+
+pub(crate) async fn create_customer(
+    kit: &Kit,
+    caller: &Caller,
+    request: &wire::CreateCustomerRequest,
+    customer: &Customer,
+) -> Result<wire::Customer> {
+    let mut fresh = fresh!(kit, caller, "CreateCustomer", request);
+    let (id, now, tx) = (CustomerId::new(kit.ids()), kit.clock().now(), fresh.tx());
+    customers::insert(tx, id, customer, now).await?;
+    customers::record(tx, id, caller, now).await?;
+    search::add(tx, Owner { customer: id, contact: None, asset: None }, keys(customer)).await?;
+    publish(tx, id.uuid(), 1, &saved(id, customer)).await?;
+    let shown = customers::get(tx, id).await?.print();
+    fresh.finish(shown).await
+}
+
+/// What the customer may be known by.
+pub(super) fn keys(customer: &Customer) -> Keys {
+    let mut keys = Keys::default();
+    keys.whole(customer.number.as_str(), Kind::Customer);
+    keys.words(&customer.display_name, Kind::Customer);
+    keys
+}
+
+/// What others hear.
+pub(super) fn saved(id: CustomerId, customer: &Customer) -> wire::CustomerSaved {
+    wire::CustomerSaved { customer: id.resource_name(), number: customer.number.to_string() }
+}

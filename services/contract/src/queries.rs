@@ -1,0 +1,5 @@
+//! Reads.
+
+pub(crate) mod callers;
+pub(crate) mod facts;
+pub(crate) mod lists;

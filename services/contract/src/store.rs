@@ -1,0 +1,5 @@
+//! Rows in and out.
+
+pub(crate) mod contracts;
+pub(crate) mod customers;
+pub(crate) mod search;
