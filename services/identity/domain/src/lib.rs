@@ -5,8 +5,9 @@
 //! bearer tokens have the form `kontor_<id>_<secret>` ([`BearerToken`]). No hash is computed here.
 //!
 //! Decisions taken where the rules are silent:
-//! - `quote.read` shows prices, so only roles that may see prices hold it; technicians and both levels see
-//!   coverage and what is left of a quota through `coverage.read`.
+//! - `quote.read` shows what work costs the customer. Whoever takes calls or works holds it: the verdict at the phone
+//!   names the price of the next increment (domain.md, section 2 and N1). Dispatchers do not; price lists, drafts and
+//!   invoices stay with accounting and management.
 //! - `billing.admin` (seller profile, series) belongs to accounting: the house's administrator touches no money.
 //! - `event.read` and `identity.authenticate` are for services: no role of people holds them, and no API token
 //!   can carry them.

@@ -11,7 +11,7 @@ pub struct UnknownRole;
 /// A named bundle of permissions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
-    /// Takes calls, creates and routes tickets, books time; sees no prices.
+    /// Takes calls, creates and routes tickets, books time; sees what a call costs, no price lists.
     FirstLevel,
     /// As first level, and resolves.
     SecondLevel,
@@ -31,7 +31,7 @@ pub enum Role {
     Operator,
 }
 
-/// Who works on tickets: no prices, no invoices.
+/// Who works on tickets: the quote at the phone (N1), no price lists, no invoices.
 const AT_WORK: &[P] = &[
     P::SelfRead,
     P::SelfWrite,
@@ -39,6 +39,7 @@ const AT_WORK: &[P] = &[
     P::UserRead,
     P::CustomerRead,
     P::CoverageRead,
+    P::QuoteRead,
     P::TicketRead,
     P::TicketWrite,
     P::TimeRead,
@@ -92,6 +93,7 @@ const MANAGEMENT: &[P] = &[
     P::QuoteRead,
     P::TicketRead,
     P::TicketWrite,
+    P::TicketImport,
     P::TimeRead,
     P::TimeWrite,
     P::EscalationWrite,

@@ -8,13 +8,13 @@ fn words_are_read_back() {
     assert_eq!("root".parse::<Role>(), Err(UnknownRole));
 }
 
-/// The column "never" of reliability.md 4.3.
+/// The column "never" of reliability.md 4.3; only the quote at the phone goes beyond it (domain.md, N1).
 #[test]
 fn roles_never_hold_what_they_must_not() {
     let never: &[(Role, &[P])] = &[
-        (Role::FirstLevel, &[P::ContractRead, P::QuoteRead, P::BillingRead, P::UserWrite]),
-        (Role::SecondLevel, &[P::ContractRead, P::QuoteRead, P::BillingRead, P::UserWrite]),
-        (Role::Technician, &[P::ContractRead, P::QuoteRead, P::BillingRead, P::UserWrite]),
+        (Role::FirstLevel, &[P::ContractRead, P::BillingRead, P::BillingWrite, P::UserWrite]),
+        (Role::SecondLevel, &[P::ContractRead, P::BillingRead, P::BillingWrite, P::UserWrite]),
+        (Role::Technician, &[P::ContractRead, P::BillingRead, P::BillingWrite, P::UserWrite]),
         (Role::Dispatcher, &[P::BillingRead, P::BillingIssue, P::QuoteRead, P::TokenWrite]),
         (Role::Accounting, &[P::TicketWrite, P::UserWrite, P::TokenWrite, P::ContractWrite]),
         (Role::Management, &[P::UserWrite, P::TokenWrite, P::BillingIssue, P::TenantCreate]),
@@ -33,7 +33,9 @@ fn roles_never_hold_what_they_must_not() {
 
 #[test]
 fn who_sees_money() {
-    let sees = Role::ALL.into_iter().filter(|role| role.permissions().iter().any(|p| p.shows_money()));
+    // Beside the quote, which says what one call costs.
+    let shows = |p: &P| p.shows_money() && *p != P::QuoteRead;
+    let sees = Role::ALL.into_iter().filter(|role| role.permissions().iter().any(shows));
     assert_eq!(sees.collect::<Vec<_>>(), [Role::Accounting, Role::Management]);
 }
 
