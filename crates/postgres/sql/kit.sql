@@ -1,14 +1,19 @@
 -- What every service's schema has, whatever it is about. Idempotent: runs before the service's own migrations.
 -- {schema} and {role} are replaced by the service's name and its database role.
 
-do $$ begin
-  perform pg_advisory_xact_lock(hashtext('kontor.roles'));
-  if not exists (select from pg_roles where rolname = '{role}') then
-    create role {role} login nosuperuser nobypassrls nocreatedb nocreaterole;
-  end if;
-  if not exists (select from pg_roles where rolname = '{role}_feed') then
-    create role {role}_feed login nosuperuser nobypassrls nocreatedb nocreaterole;
-  end if;
+-- Roles belong to the whole cluster, advisory locks to one database: another database may create the same role at the
+-- same moment, which is no fault.
+do $$
+declare name text;
+begin
+  foreach name in array array['{role}', '{role}_feed'] loop
+    if not exists (select from pg_roles where rolname = name) then
+      begin
+        execute format('create role %I login nosuperuser nobypassrls nocreatedb nocreaterole', name);
+      exception when duplicate_object or unique_violation then null;
+      end;
+    end if;
+  end loop;
 end $$;
 
 create schema if not exists {schema};
