@@ -7,7 +7,7 @@ use kontor_proto::event::v1::Event;
 use kontor_proto::ticket::v1::ticket_service_client::TicketServiceClient;
 use kontor_proto::ticket::v1::*;
 use kontor_service::Peer;
-use kontor_testkit::TestHouse;
+use kontor_testkit::{StatementCount, TestHouse};
 use kontor_ticket::Ticket as TicketServer;
 use tonic::Status;
 use tonic_types::StatusExt as _;
@@ -106,4 +106,11 @@ pub fn reason(status: &Status) -> String {
 pub fn fields(status: &Status) -> Vec<String> {
     let details = status.get_details_bad_request().map(|details| details.field_violations);
     details.unwrap_or_default().into_iter().map(|v| v.field).collect()
+}
+
+/// Waits until the tasks beside the requests, which count too, are likely to rest. Take the least of several counts:
+/// that is the request's own.
+pub async fn quiet(count: &StatementCount) {
+    tokio::time::sleep(std::time::Duration::from_millis(60)).await;
+    let _of_others = count.take();
 }

@@ -231,7 +231,7 @@ async fn an_entry_costs_three_statements() {
     let count = StatementCount::begin();
     let mut least = usize::MAX;
     for _ in 0..10 {
-        count.take();
+        crate::desk::quiet(&count).await;
         desk.client.clone().add_log_entry(note(&ticket.name, "n")).await.unwrap();
         least = least.min(count.take());
     }

@@ -1,4 +1,5 @@
 //! The ticket service, running for real.
+#![expect(clippy::unwrap_used, reason = "tests unwrap to fail")]
 
 mod change_ticket;
 mod close_by_itself;
