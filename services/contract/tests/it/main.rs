@@ -1,0 +1,10 @@
+//! The contract service on a real database.
+
+mod callers;
+mod contracts;
+mod coverage;
+mod customers;
+mod refusals;
+mod speed;
+mod terms;
+mod world;
