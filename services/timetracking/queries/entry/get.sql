@@ -1,0 +1,9 @@
+-- An entry, and whether it overlaps another of the person, whichever was there first (T4).
+select e.*, exists (
+    select from timetracking.entries o
+    where o.tenant_id = e.tenant_id and o.technician_id = e.technician_id and o.id <> e.id
+      and o.start_time > e.start_time - interval '24 hours' and o.start_time < e.end_time
+      and o.end_time > e.start_time
+  ) as "overlaps!"
+from timetracking.entries e
+where e.tenant_id = $1 and e.id = $2

@@ -1,0 +1,45 @@
+//! An entry without a timer (T1).
+
+use super::{know_ticket, repeated, save_entry};
+use crate::store::entry::Recorded;
+use crate::store::{person, ticket};
+use crate::wire;
+use kontor_access::Caller;
+use kontor_idempotency::{Begun, begin};
+use kontor_ids::TimeEntryId;
+use kontor_proto::timetracking::v1::{CreateTimeEntryRequest, TimeEntry};
+use kontor_service::{Kit, Peer};
+use kontor_status::Result;
+use kontor_timetracking_domain::{Entry, Versioned};
+
+const METHOD: &str = "CreateTimeEntry";
+
+/// Saves the first version of an entry.
+///
+/// # Errors
+/// What the ticket service answers, [`kontor_status::Reason::DirectiveUnacknowledged`] (C7),
+/// [`kontor_status::Reason::EntryOverlaps`] (T4).
+pub(crate) async fn run(
+    kit: &Kit,
+    tickets: &Peer,
+    caller: &Caller,
+    request: &CreateTimeEntryRequest,
+    entry: Entry,
+) -> Result<TimeEntry> {
+    if let Some(answer) = repeated::answer(kit, caller, METHOD, &request.request_id, request).await? {
+        return Ok(answer);
+    }
+    let known = know_ticket::for_work(tickets, caller, entry.ticket).await?;
+    let mut fresh = match begin(kit.db(), caller, METHOD, &request.request_id, request).await? {
+        Begun::Answered(answer) => return Ok(answer),
+        Begun::Fresh(fresh) => fresh,
+    };
+    let tx = fresh.tx();
+    person::lock(tx, entry.technician).await?;
+    ticket::put(tx, &known).await?;
+    let now = kit.clock().now();
+    let recorded = Recorded { by: caller.principal().resource_name(), at: now, created: now };
+    let id = TimeEntryId::new(kit.ids());
+    let row = save_entry::save(tx, id, &Versioned::first(entry), &known, &recorded).await?;
+    fresh.finish(wire::entry::entry(&row)?).await
+}

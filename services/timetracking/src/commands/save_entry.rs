@@ -1,0 +1,30 @@
+//! Saving a version of an entry: the same for timers, new entries and corrections.
+
+use crate::refusals;
+use crate::store::entry::{self as store, EntryRow, Recorded};
+use crate::store::ticket::TicketRow;
+use crate::wire;
+use kontor_ids::TimeEntryId;
+use kontor_outbox::publish;
+use kontor_postgres::TenantTx;
+use kontor_status::Result;
+use kontor_timetracking_domain::{Versioned, place};
+
+/// Places the entry among the person's others (T4), saves the version and tells billing (R8). The person is locked.
+///
+/// # Errors
+/// [`kontor_status::Reason::EntryOverlaps`], and whatever the database has.
+pub(super) async fn save(
+    tx: &mut TenantTx,
+    id: TimeEntryId,
+    versioned: &Versioned,
+    ticket: &TicketRow,
+    recorded: &Recorded,
+) -> Result<EntryRow> {
+    let booked = store::booked(tx, &versioned.entry).await?;
+    let overlaps = place(&versioned.entry, Some(id), &booked).map_err(|o| refusals::overlap(&o))?;
+    let row = EntryRow::new(tx.tenant().uuid(), id, versioned, ticket, recorded, overlaps)?;
+    store::save(tx, &row).await?;
+    publish(tx, row.id, row.version.into(), &wire::entry::saved(&row)?).await?;
+    Ok(row)
+}

@@ -1,0 +1,6 @@
+//! What only reads.
+
+pub(crate) mod get_time_entry;
+pub(crate) mod get_timer;
+pub(crate) mod list_time_entries;
+pub(crate) mod list_time_entry_versions;

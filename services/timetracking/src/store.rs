@@ -1,0 +1,6 @@
+//! Rows in and out.
+
+pub(crate) mod entry;
+pub(crate) mod person;
+pub(crate) mod ticket;
+pub(crate) mod timer;

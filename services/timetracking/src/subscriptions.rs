@@ -1,0 +1,78 @@
+//! What the timetracking service hears.
+
+use crate::commands::{hear_billing, know_ticket};
+use kontor_outbox::{Event, Subscriber};
+use kontor_postgres::TenantTx;
+use kontor_proto::billing::v1::{EntryRated, InvoiceCancelled, InvoiceIssued};
+use kontor_proto::ticket::v1::{TicketOpened, TicketPriorityChanged, TicketStateChanged};
+use kontor_status::{Problem, Result};
+use prost::{Message, Name};
+
+/// Hears the ticket service: whose a ticket is and where it stands.
+pub(crate) struct Tickets;
+
+/// Hears billing: what became of entries.
+pub(crate) struct Billing;
+
+fn read<M: Message + Name + Default>(event: &Event) -> Result<Option<M>> {
+    if event.kind != M::full_name() {
+        return Ok(None);
+    }
+    M::decode(event.payload.as_slice()).map(Some).map_err(Problem::internal)
+}
+
+impl Subscriber for Tickets {
+    type Prepared = ();
+
+    fn name(&self) -> &'static str {
+        "timetracking.ticket"
+    }
+
+    fn source(&self) -> &'static str {
+        "ticket"
+    }
+
+    async fn prepare(&self, _: &Event) -> Result<()> {
+        Ok(())
+    }
+
+    async fn apply(&self, tx: &mut TenantTx, event: &Event, (): ()) -> Result<()> {
+        if let Some(opened) = read::<TicketOpened>(event)? {
+            know_ticket::opened(tx, event.version, &opened).await
+        } else if let Some(moved) = read::<TicketStateChanged>(event)? {
+            know_ticket::moved(tx, event.version, &moved).await
+        } else if let Some(prioritised) = read::<TicketPriorityChanged>(event)? {
+            know_ticket::prioritised(tx, event.version, &prioritised).await
+        } else {
+            Ok(())
+        }
+    }
+}
+
+impl Subscriber for Billing {
+    type Prepared = ();
+
+    fn name(&self) -> &'static str {
+        "timetracking.billing"
+    }
+
+    fn source(&self) -> &'static str {
+        "billing"
+    }
+
+    async fn prepare(&self, _: &Event) -> Result<()> {
+        Ok(())
+    }
+
+    async fn apply(&self, tx: &mut TenantTx, event: &Event, (): ()) -> Result<()> {
+        if let Some(rated) = read::<EntryRated>(event)? {
+            hear_billing::rated(tx, &rated).await
+        } else if let Some(issued) = read::<InvoiceIssued>(event)? {
+            hear_billing::invoiced(tx, &issued.entries).await
+        } else if let Some(cancelled) = read::<InvoiceCancelled>(event)? {
+            hear_billing::released(tx, &cancelled.entries).await
+        } else {
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! Messages from and to the words of the rules.
+
+pub(crate) mod entry;
+pub(crate) mod ticket;
+pub(crate) mod timer;
+pub(crate) mod words;
