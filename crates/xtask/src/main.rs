@@ -1,6 +1,7 @@
 //! The workspace's own commands; `cargo xtask --help` lists them.
 
 mod ci;
+mod docs;
 mod measure;
 mod process;
 mod run;
@@ -37,7 +38,13 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
-    /// Checks the house rules
+    /// Writes docs/errors.md from the proto and checks what the papers name
+    Docs {
+        /// Changes nothing and fails when a page does not fit the code
+        #[arg(long)]
+        check: bool,
+    },
+    /// Checks the house rules, the papers among them
     Tidy,
     /// Prints figures of the code
     Measure,
@@ -62,6 +69,7 @@ fn main() -> ExitCode {
         Task::Setup => setup::setup(),
         Task::Test { args } => test::test(&args),
         Task::Sql { check } => sql::sql(check),
+        Task::Docs { check } => docs::docs(check),
         Task::Tidy => tidy::tidy(),
         Task::Measure => measure::measure(),
         Task::Ci => ci::ci(),

@@ -9,6 +9,7 @@ mod lengths;
 mod names;
 mod versions;
 
+use crate::docs;
 use crate::process::{Failure, Outcome, cargo, root};
 use crate::source::{Source, files};
 use std::fs;
@@ -71,6 +72,7 @@ fn check(root: &Path) -> Result<Vec<Finding>, Failure> {
         let shown = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().into_owned();
         findings.extend(versions::check(&shown, &read(&path)?));
     }
+    findings.extend(docs::findings(root)?);
     findings.extend(arrows::check(&metadata()?));
     Ok(findings)
 }
