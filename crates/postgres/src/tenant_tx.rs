@@ -40,6 +40,17 @@ impl TenantTx {
         self.has_events = true;
     }
 
+    /// Goes on in another house within the same transaction and tells which one was left. Founding a house is the
+    /// only act in two houses: the operator's keeps the request, the new one its first rows.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn enter(&mut self, tenant: TenantId) -> Result<TenantId, sqlx::Error> {
+        let enter = sqlx::query("select set_config('app.tenant', $1, true)").bind(tenant.to_string());
+        enter.execute(&mut *self.tx).await?;
+        Ok(std::mem::replace(&mut self.tenant, tenant))
+    }
+
     /// Makes all of it happen.
     ///
     /// # Errors

@@ -44,6 +44,9 @@ pub enum Problem {
     /// The caller is not known.
     #[error("sign in: the bearer token is missing, unknown, revoked or expired")]
     Unauthenticated,
+    /// House, address and password do not belong together. It does not tell which is wrong.
+    #[error("the house, the mail address or the password is wrong")]
+    SignInRefused,
     /// The caller may not.
     #[error("permission {0} is missing")]
     Denied(String),
@@ -103,7 +106,7 @@ impl Problem {
             Self::NotFound(_) => Reason::NotFound,
             Self::Exists { .. } => Reason::AlreadyExists,
             Self::Refused { reason, .. } | Self::Conflict { reason, .. } => *reason,
-            Self::Unauthenticated => Reason::Unauthenticated,
+            Self::Unauthenticated | Self::SignInRefused => Reason::Unauthenticated,
             Self::Denied(_) => Reason::PermissionDenied,
             Self::Limit { .. } => Reason::LimitExceeded,
             Self::Unavailable(_) => Reason::Unavailable,

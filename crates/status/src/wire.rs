@@ -54,7 +54,7 @@ fn code(problem: &Problem) -> Code {
         Problem::Exists { .. } => Code::AlreadyExists,
         Problem::Refused { .. } => Code::FailedPrecondition,
         Problem::Conflict { .. } => Code::Aborted,
-        Problem::Unauthenticated => Code::Unauthenticated,
+        Problem::Unauthenticated | Problem::SignInRefused => Code::Unauthenticated,
         Problem::Denied(_) => Code::PermissionDenied,
         Problem::Limit { .. } => Code::ResourceExhausted,
         Problem::Unavailable(_) => Code::Unavailable,

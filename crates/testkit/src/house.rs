@@ -102,6 +102,15 @@ impl TestHouse {
             language_code: "de".to_owned(),
             ..RequestContext::default()
         };
+        self.peer_in(service, context)
+    }
+
+    /// A service as seen in a context of one's own making, signed as the gateway would.
+    ///
+    /// # Panics
+    /// When the service is not in the fleet.
+    #[must_use]
+    pub fn peer_in(&self, service: &'static str, context: RequestContext) -> Peer {
         let now = kontor_clock::Clock::now(&*self.clock);
         self.anonymous(service).with_context(self.gateway.sign(context, now))
     }

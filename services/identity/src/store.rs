@@ -1,0 +1,5 @@
+//! Rows in and out; no business words.
+
+pub(crate) mod tenant;
+pub(crate) mod token;
+pub(crate) mod user;
