@@ -100,7 +100,8 @@ create table contract.assets (
   constraint assets_site_fk foreign key (tenant_id, customer_id, site_id)
     references contract.sites (tenant_id, customer_id, id),
   constraint assets_of_customer_unique unique (tenant_id, customer_id, id),
-  constraint assets_name_unique unique (tenant_id, customer_id, display_name)
+  -- In this order, so that it is never taken for the way to one asset of a customer with thousands.
+  constraint assets_name_unique unique (tenant_id, display_name, customer_id)
 );
 call contract.protect('assets');
 grant select, insert on contract.assets to kontor_contract;

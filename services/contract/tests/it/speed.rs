@@ -15,9 +15,14 @@ async fn c1_a_verdict_takes_one_statement_and_sees_each_change_at_once() {
     let question = ask(&customer, MONDAY);
     world.coverage().resolve_coverage(question.clone()).await.unwrap();
     let count = StatementCount::begin();
-    world.coverage().resolve_coverage(question.clone()).await.unwrap();
-    // The query itself and the end of its transaction, which begins with the house set.
-    assert!(count.take() <= 3);
+    let mut least = usize::MAX;
+    // Stamping events goes on beside it and may fall into some of the rounds.
+    for _ in 0..10 {
+        count.take();
+        world.coverage().resolve_coverage(question.clone()).await.unwrap();
+        least = least.min(count.take());
+    }
+    assert_eq!(least, 1);
     drop(count);
     for suspended in [true, false] {
         let read = wire::GetCustomerRequest { name: customer.name.clone() };
