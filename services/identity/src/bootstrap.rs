@@ -3,9 +3,9 @@
 use crate::commands::create_user;
 use crate::rpc::words;
 use crate::secrets;
+use crate::store::tenant;
 use crate::store::token::{self, Kind, NewToken};
 use crate::store::user::{self, NewUser};
-use crate::store::tenant;
 use jiff::{SignedDuration, Timestamp};
 use kontor_clock::{Clock as _, SystemClock};
 use kontor_identity_domain::{Email, Permission, Role, Slug};

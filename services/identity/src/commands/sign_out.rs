@@ -14,14 +14,10 @@ use kontor_status::{Problem, Result};
 pub(crate) async fn run(kit: &Kit, caller: &Caller) -> Result<wire::SignOutResponse> {
     let session = caller.token().ok_or(Problem::Unauthenticated)?;
     let mut tx = kit.db().tenant(caller.tenant()).await?;
-    if let Some((user, token_digest)) =
-        token::end(&mut tx, session, Kind::Session, kit.clock().now()).await?
+    if let Some((user, token_digest)) = token::end(&mut tx, session, Kind::Session, kit.clock().now()).await?
     {
-        let event = wire::SessionEnded {
-            token: session.resource_name(),
-            user: user.resource_name(),
-            token_digest,
-        };
+        let event =
+            wire::SessionEnded { token: session.resource_name(), user: user.resource_name(), token_digest };
         publish(&mut tx, session.uuid(), 2, &event).await?;
         tx.commit().await?;
     }

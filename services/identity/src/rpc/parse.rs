@@ -34,11 +34,7 @@ pub(crate) fn name<T>(text: &str, read: impl Fn(&str) -> Result<T, IdError>) -> 
 }
 
 /// A resource name together with a request's id.
-pub(crate) fn named_write<T>(
-    text: &str,
-    id: &str,
-    read: impl Fn(&str) -> Result<T, IdError>,
-) -> Result<T> {
+pub(crate) fn named_write<T>(text: &str, id: &str, read: impl Fn(&str) -> Result<T, IdError>) -> Result<T> {
     let mut v = Violations::new();
     let named = v.take("name", read(text));
     request_id(&mut v, id);
@@ -118,7 +114,11 @@ pub(crate) fn new_tenant(ids: &dyn IdSource, request: &wire::CreateTenantRequest
     let admin = person(&mut v, ids, ("admin", request.admin.as_ref()), secret, &house.slug);
     if let Some(admin) = &admin {
         let keeps = admin.user.roles.contains(&Role::HouseAdmin);
-        v.require(keeps, "admin.roles", "give the first person ROLE_HOUSE_ADMIN, so that someone can add others");
+        v.require(
+            keeps,
+            "admin.roles",
+            "give the first person ROLE_HOUSE_ADMIN, so that someone can add others",
+        );
     }
     request_id(&mut v, &request.request_id);
     let new = slug.zip(admin).map(|(slug, NewPerson { user, password })| NewTenant {

@@ -39,8 +39,13 @@ pub(crate) async fn get(tx: &mut TenantTx) -> Result<Option<TenantRow>> {
 /// [`Problem::Exists`] when the slug is taken.
 pub(crate) async fn insert(tx: &mut TenantTx, slug: &Slug, display_name: &str, now: Timestamp) -> Result<()> {
     let tenant = tx.tenant().uuid();
-    let insert =
-        sqlx::query_file!("queries/tenant/insert.sql", tenant, slug.as_str(), display_name, now.to_sqlx() as _);
+    let insert = sqlx::query_file!(
+        "queries/tenant/insert.sql",
+        tenant,
+        slug.as_str(),
+        display_name,
+        now.to_sqlx() as _
+    );
     insert.execute(tx.conn()).await.map(drop).map_err(|error| match violated(&error) {
         Some("tenants_slug_unique") => {
             Problem::Exists { subject: format!("the house {slug}"), remedy: "choose another slug".to_owned() }

@@ -88,7 +88,8 @@ pub(crate) async fn get(tx: &mut TenantTx, id: UserId) -> Result<UserRow> {
 /// # Errors
 /// [`Problem::NotFound`].
 pub(crate) async fn load_for_update(tx: &mut TenantTx, id: UserId) -> Result<UserRow> {
-    let row = sqlx::query_file_as!(UserRow, "queries/user/load_for_update.sql", tx.tenant().uuid(), id.uuid());
+    let row =
+        sqlx::query_file_as!(UserRow, "queries/user/load_for_update.sql", tx.tenant().uuid(), id.uuid());
     row.fetch_optional(tx.conn()).await?.ok_or_else(|| Problem::NotFound(id.resource_name()))
 }
 

@@ -1,5 +1,5 @@
 //! The identity service as its callers see it.
-#![expect(clippy::panic, reason = "tests panic to fail")]
+#![expect(clippy::panic, clippy::unwrap_used, reason = "tests panic to fail")]
 
 mod house;
 mod people;

@@ -27,7 +27,8 @@ async fn x2_a_person_is_added_once_and_signs_in() {
     let taken = client.create_user(adding("BRITTA@nord.example", &[wire::Role::Dispatcher])).await;
     assert_eq!(taken.unwrap_err().code(), Code::AlreadyExists);
     let token = site.sign_in("nord", "britta@nord.example", PASSWORD).await.unwrap();
-    let denied = site.with(&token).await.create_user(adding("x@nord.example", &[wire::Role::HouseAdmin])).await;
+    let denied =
+        site.with(&token).await.create_user(adding("x@nord.example", &[wire::Role::HouseAdmin])).await;
     assert_eq!(denied.unwrap_err().code(), Code::PermissionDenied);
     site.house.close().await;
 }
@@ -128,10 +129,16 @@ async fn x1_people_and_houses_of_others_look_absent() {
     let mut client = site.with(&theirs).await;
     for name in [&foreign, &absent] {
         let refused = client.get_user(wire::GetUserRequest { name: name.clone() }).await.unwrap_err();
-        assert_eq!((refused.code(), refused.message()), (Code::NotFound, format!("{name} not found").as_str()));
+        assert_eq!(
+            (refused.code(), refused.message()),
+            (Code::NotFound, format!("{name} not found").as_str())
+        );
         let request = wire::DisableUserRequest { name: name.clone(), request_id: request_id() };
         let refused = client.disable_user(request).await.unwrap_err();
-        assert_eq!((refused.code(), refused.message()), (Code::NotFound, format!("{name} not found").as_str()));
+        assert_eq!(
+            (refused.code(), refused.message()),
+            (Code::NotFound, format!("{name} not found").as_str())
+        );
     }
     let refused = client.get_tenant(wire::GetTenantRequest { name: nord.name.clone() }).await.unwrap_err();
     assert_eq!(refused.message(), format!("{} not found", nord.name));

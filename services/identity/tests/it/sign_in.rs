@@ -1,10 +1,10 @@
 //! Sessions.
 
 use crate::house::{PASSWORD, Site, fields};
+use kontor_ids::{TenantId, Uuid};
 use kontor_proto::event::v1::ReadEventsRequest;
 use kontor_proto::event::v1::feed_service_client::FeedServiceClient;
 use kontor_proto::identity::v1 as wire;
-use kontor_ids::{TenantId, Uuid};
 use std::collections::BTreeMap;
 use tonic::Code;
 use tonic_types::StatusExt as _;
@@ -94,7 +94,8 @@ async fn i10_what_happens_is_told_with_dense_versions() {
     while kinds.len() < 7 {
         let after_pos = i64::try_from(kinds.len()).unwrap();
         let request = ReadEventsRequest { source: "identity".to_owned(), after_pos, ..Default::default() };
-        let mut events = FeedServiceClient::new(peer.clone()).read_events(request).await.unwrap().into_inner();
+        let mut events =
+            FeedServiceClient::new(peer.clone()).read_events(request).await.unwrap().into_inner();
         while let Some(event) = events.message().await.unwrap() {
             let version = versions.entry(event.aggregate_id.clone()).or_default();
             *version += 1;
@@ -103,7 +104,13 @@ async fn i10_what_happens_is_told_with_dense_versions() {
         }
     }
     let expected = [
-        "TenantFounded", "UserAdded", "TokenMade", "TenantFounded", "UserAdded", "SessionBegun", "SessionEnded",
+        "TenantFounded",
+        "UserAdded",
+        "TokenMade",
+        "TenantFounded",
+        "UserAdded",
+        "SessionBegun",
+        "SessionEnded",
     ];
     assert_eq!(kinds, expected);
     site.house.close().await;

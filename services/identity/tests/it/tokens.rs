@@ -94,7 +94,10 @@ async fn neither_passwords_nor_tokens_are_stored() {
             let bytes = |text: &str| text.bytes().map(|b| format!("{b:02x}")).collect::<String>();
             for secret in secrets.iter().map(String::as_str).chain([PASSWORD]) {
                 let tail = &secret[secret.len().saturating_sub(64)..];
-                assert!(!line.contains(tail) && !line.contains(&bytes(tail)), "{table} holds a secret: {line}");
+                assert!(
+                    !line.contains(tail) && !line.contains(&bytes(tail)),
+                    "{table} holds a secret: {line}"
+                );
             }
         }
     }
