@@ -70,8 +70,19 @@ impl FeedServer {
         sqlx::query_as(AssertSqlSafe(read)).bind(after).bind(most).fetch_all(self.db.feed()).await
     }
 
+    /// The position to begin after; one below 0 counts from the end.
+    async fn begin(&self, after: i64) -> Result<i64, sqlx::Error> {
+        if after >= 0 {
+            return Ok(after);
+        }
+        let end = format!("select coalesce(max(pos), 0) from {}.event_log", self.db.schema());
+        let end: i64 = sqlx::query_scalar(AssertSqlSafe(end)).fetch_one(self.db.feed()).await?;
+        Ok(end.saturating_add(after).max(0))
+    }
+
     async fn wait_and_read(&mut self, after: i64, most: i64, wait: Duration) -> Result<Vec<Row>, Problem> {
         let deadline = Instant::now() + wait;
+        let after = self.begin(after).await?;
         loop {
             self.head.mark_unchanged();
             let rows = self.read(after, most).await?;

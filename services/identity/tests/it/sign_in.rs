@@ -115,3 +115,22 @@ async fn i10_what_happens_is_told_with_dense_versions() {
     assert_eq!(kinds, expected);
     site.house.close().await;
 }
+
+#[tokio::test]
+async fn a_feed_is_read_from_its_end() {
+    let (site, admin) = Site::with_admin().await;
+    let peer = site.house.anonymous("identity").on_own_behalf(TenantId::from_uuid(Uuid::nil()));
+    let mut feed = FeedServiceClient::new(peer);
+    let mut newest = async |after_pos: i64| {
+        let request = ReadEventsRequest { source: "identity".to_owned(), after_pos, ..Default::default() };
+        let mut events = feed.read_events(request).await.unwrap().into_inner();
+        events.message().await.unwrap().map(|event| (event.pos, event.kind))
+    };
+    // Six things happened: two houses, two people, one token, one session.
+    while newest(5).await.is_none() {}
+    assert_eq!(newest(-1).await.unwrap().1, "kontor.identity.v1.SessionBegun");
+    assert_eq!(newest(-2).await.unwrap().0, 5);
+    assert_eq!(newest(i64::MIN).await.unwrap().0, 1);
+    site.authenticate(&admin).await.unwrap();
+    site.house.close().await;
+}
