@@ -29,6 +29,25 @@ pub(crate) fn keep<T>(violations: &mut Violations, parsed: Result<T, Violations>
     parsed.map_err(|more| merge(violations, more)).ok()
 }
 
+/// As [`keep`], for lists that leave out what could not be read: there the domain's numbers would be wrong, so of these
+/// lists only what could not be read is named.
+pub(crate) fn keep_but<T>(
+    violations: &mut Violations,
+    parsed: Result<T, Violations>,
+    lists: &[&str],
+) -> Option<T> {
+    let within = |field: &str| lists.iter().find(|list| field.starts_with(**list)).copied();
+    let unread: Vec<&str> = violations.iter().filter_map(|v| within(&v.field)).collect();
+    let sure = |field: &str| within(field).is_none_or(|list| !unread.contains(&list));
+    parsed
+        .map_err(|more| {
+            let mut judged = Violations::new();
+            more.into_iter().filter(|v| sure(&v.field)).for_each(|v| judged.add(v.field, v.remedy));
+            merge(violations, judged);
+        })
+        .ok()
+}
+
 /// The problem that names all fields.
 pub(crate) fn refusal(violations: Violations) -> Problem {
     let list = violations.into_iter().map(|v| Violation { field: v.field, remedy: v.remedy });

@@ -29,7 +29,7 @@ pub(crate) fn parse(policy: Option<&wire::SlaPolicy>) -> Result<SlaPolicy> {
     let targets = targets.collect();
     let display_name = policy.display_name.trim().to_owned();
     let read = SlaPolicy { display_name, targets, pause_on_vendor: policy.pause_on_vendor };
-    let checked = super::keep(&mut v, read.check());
+    let checked = super::keep_but(&mut v, read.check(), &["policy.targets"]);
     super::accept(v, checked)
 }
 

@@ -32,11 +32,8 @@ pub(crate) fn parse(list: Option<&wire::PriceList>) -> Result<NewPriceList> {
     let valid = values::validity("price_list.valid", list.valid.as_ref(), &mut v);
     v.require(list.prices.len() <= 100, "price_list.prices", "give at most 100 prices");
     let prices = terms::prices("price_list.prices", &list.prices, &mut v);
-    // Where prices could not be read their field is named already.
-    if !list.prices.is_empty() && prices.is_empty() {
-        return Err(super::refusal(v));
-    }
-    let checked = super::keep(&mut v, check_price_list(&valid, &prices));
+    let judged = check_price_list(&valid, &prices);
+    let checked = super::keep_but(&mut v, judged, &["price_list.prices"]);
     super::accept(v, checked.map(|()| NewPriceList { customer, valid, prices }))
 }
 

@@ -47,7 +47,7 @@ pub(crate) fn parse(
         return None;
     };
     let read = read(terms, names, v);
-    super::keep(v, read.check())
+    super::keep_but(v, read.check(), &["terms.prices", "terms.surcharges", "terms.quotas"])
 }
 
 fn read(terms: &wire::Terms, names: QuotaNames<'_>, v: &mut Violations) -> Terms {

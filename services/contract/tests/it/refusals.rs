@@ -166,6 +166,17 @@ async fn x6_calendars_policies_lists_and_questions_name_all_wrong_fields_at_once
         fields(world.contracts().create_price_list(request).await),
         ["price_list.customer", "price_list.valid.start", "price_list.prices"]
     );
+    let list = wire::PriceList {
+        valid: Some(types::DateRange { start: day((2026, 2, 1)), end: day((2026, 1, 1)) }),
+        prices: vec![wire::Price::default(), crate::world::price("1"), crate::world::price("2")],
+        ..Default::default()
+    };
+    let request = wire::CreatePriceListRequest { price_list: Some(list), request_id: id() };
+    assert_eq!(
+        fields(world.contracts().create_price_list(request).await),
+        ["price_list.prices[0].per_hour", "price_list.valid.end"],
+        "numbers of what follows an unread price are not guessed"
+    );
     let question = wire::ResolveCoverageRequest {
         contact: "x".into(),
         asset: "x".into(),
