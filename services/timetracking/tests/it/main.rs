@@ -1,0 +1,14 @@
+//! The timetracking service, running for real; ticket and billing are stand-ins (see `stand_ins`).
+#![expect(clippy::unwrap_used, reason = "tests unwrap to fail")]
+
+mod billing_stand_in;
+mod corrections;
+mod entries;
+mod explain;
+mod hearing;
+mod lists;
+mod replica;
+mod stand_ins;
+mod ticket_stand_in;
+mod timers;
+mod world;
