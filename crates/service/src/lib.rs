@@ -25,7 +25,7 @@ pub use limits::Limits;
 pub use parts::{Parts, Task};
 pub use peer::{Peer, PeerError};
 pub use run::main;
-pub use serve::{Serving, serve_grpc};
+pub use serve::{Serving, serve_gateway, serve_grpc};
 pub use settings::{database_options, environment_of_one_process};
 
 use kontor_postgres::Schema;
@@ -73,6 +73,9 @@ pub trait Service: 'static {
 
     /// The services it asks or hears.
     const PEERS: &'static [&'static str];
+
+    /// Whether it serves HTTP/1.1 beside HTTP/2 on its port: only the gateway does.
+    const IS_WEB: bool = false;
 
     /// What it reads from the configuration beside what every service reads.
     type Settings: Send + 'static;

@@ -1,6 +1,6 @@
 //! The binary of a service: `serve` (default), `migrate`, `health`.
 
-use crate::serve::{serve_admin, serve_grpc};
+use crate::serve::{serve_admin, serve_gateway, serve_grpc};
 use crate::settings::{self, Settings};
 use crate::{Kit, Limits, Parts, Service, StartError};
 use kontor_config::{Reader, Secret};
@@ -96,7 +96,10 @@ async fn run<S: Service>(settings: Settings<S>) -> Result<(), StartError> {
     let kit = Kit { name: S::NAME, environment, signer, db: db.clone(), peers: Arc::new(peers) };
     let Parts { door, tasks, .. } = S::build(kit, own).await?;
     let admin = serve_admin(&admin_listen, db.clone(), stop.clone()).await?;
-    let serving = serve_grpc(&listen, door, stop.clone()).await?;
+    let serving = match S::IS_WEB {
+        true => serve_gateway(&listen, door, stop.clone()).await?,
+        false => serve_grpc(&listen, door, stop.clone()).await?,
+    };
     tracing::info!(service = S::NAME, address = %serving.address, admin = %admin.address, "serves");
     let mut running = JoinSet::new();
     for task in tasks {

@@ -40,6 +40,23 @@ pub(crate) async fn listen(address: &str, variable: &'static str) -> Result<TcpL
 /// # Errors
 /// [`StartError::Listen`].
 pub async fn serve_grpc(address: &str, door: GrpcService, stop: CancellationToken) -> Result<Serving, StartError> {
+    serve(address, door, stop, false).await
+}
+
+/// The same with HTTP/1.1 beside HTTP/2: for the gateway, whose door also speaks REST and gRPC-Web.
+///
+/// # Errors
+/// [`StartError::Listen`].
+pub async fn serve_gateway(address: &str, door: GrpcService, stop: CancellationToken) -> Result<Serving, StartError> {
+    serve(address, door, stop, true).await
+}
+
+async fn serve(
+    address: &str,
+    door: GrpcService,
+    stop: CancellationToken,
+    http1: bool,
+) -> Result<Serving, StartError> {
     let listener = listen(address, "KONTOR_LISTEN").await?;
     let local = listener.local_addr().map_err(|e| StartError::Other(e.to_string()))?;
     let limits = Limits::STANDARD;
@@ -51,6 +68,7 @@ pub async fn serve_grpc(address: &str, door: GrpcService, stop: CancellationToke
         .map_err(|e| StartError::Other(e.to_string()))?;
     let routes = Routes::from(Router::new().fallback_service(to_axum(door))).add_service(health).add_service(reflection);
     let server = Server::builder()
+        .accept_http1(http1)
         .tcp_nodelay(true)
         .max_concurrent_streams(limits.concurrent_streams)
         .http2_max_header_list_size(limits.header_bytes)
