@@ -12,9 +12,8 @@
 
 pub mod descriptor;
 
-#[allow(
+#[expect(
     missing_docs,
-    dead_code,
     unused_qualifications,
     clippy::all,
     clippy::allow_attributes_without_reason,

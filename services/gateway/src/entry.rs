@@ -1,0 +1,119 @@
+//! What every call passes: who calls, may they, how often.
+
+use crate::known::{Digest, Known, Tokens};
+use crate::limits::{GatewaySettings, Rates, TOKEN_BYTES};
+use http::{HeaderMap, HeaderValue};
+use kontor_access::{Principal, Signer};
+use kontor_ids::{TenantId, Uuid};
+use kontor_proto::access::v1::RequestContext;
+use kontor_proto::descriptor::{self, Method};
+use kontor_proto::identity::v1::AuthenticateRequest;
+use kontor_proto::identity::v1::identity_service_client::IdentityServiceClient;
+use kontor_service::{Environment, Kit, Peer};
+use kontor_status::{Problem, Result};
+use ring::digest::{SHA256, digest};
+use std::sync::Arc;
+
+/// The way in.
+pub(crate) struct Entrance {
+    identity: Peer,
+    signer: Signer,
+    environment: Environment,
+    tokens: Tokens,
+    rates: Rates,
+}
+
+/// A call that may pass.
+pub(crate) struct Admitted {
+    pub(crate) method: &'static Method,
+    /// The signed context; none for a call that anyone may make.
+    pub(crate) context: Option<HeaderValue>,
+}
+
+impl Entrance {
+    pub(crate) fn new(kit: &Kit, identity: Peer, settings: GatewaySettings) -> Self {
+        Self {
+            identity,
+            signer: kit.signer().clone(),
+            environment: kit.environment().clone(),
+            tokens: Tokens::new(),
+            rates: Rates::new(settings),
+        }
+    }
+
+    pub(crate) const fn tokens(&self) -> &Tokens {
+        &self.tokens
+    }
+
+    pub(crate) const fn rates(&self) -> &Rates {
+        &self.rates
+    }
+
+    /// Lets a call of an RPC in, or says why not. What services ask each other does not exist here.
+    pub(crate) async fn admit(&self, path: &str, headers: &HeaderMap) -> Result<Admitted> {
+        let unknown = || Problem::UnknownMethod(path.to_owned());
+        let method = descriptor::method(path).filter(|m| !m.access.internal).ok_or_else(unknown)?;
+        if method.access.anonymous {
+            return Ok(Admitted { method, context: None });
+        }
+        let known = self.known(headers).await?;
+        if !known.permissions.contains(&method.access.permission) {
+            return Err(Problem::Denied(method.access.permission.clone()));
+        }
+        self.rates.call(known.tenant, known.principal)?;
+        Ok(Admitted { method, context: Some(known.context.clone()) })
+    }
+
+    async fn known(&self, headers: &HeaderMap) -> Result<Arc<Known>> {
+        let token = bearer(headers).ok_or(Problem::Unauthenticated)?;
+        let mut key = Digest::default();
+        key.copy_from_slice(digest(&SHA256, token.as_bytes()).as_ref());
+        if let Some(known) = self.tokens.get(&key, self.now_second()) {
+            return Ok(known);
+        }
+        // Whatever ends while identity is asked is newer than its answer.
+        let ends = self.tokens.ends();
+        let known = Arc::new(self.ask(token).await?);
+        self.tokens.put(key, known.clone(), ends);
+        Ok(known)
+    }
+
+    fn now_second(&self) -> i64 {
+        self.environment.clock.now().as_second()
+    }
+
+    async fn ask(&self, token: &str) -> Result<Known> {
+        let request = AuthenticateRequest { token: token.to_owned() };
+        let nobody = TenantId::from_uuid(Uuid::nil());
+        let mut identity = IdentityServiceClient::new(self.identity.on_own_behalf(nobody));
+        let found = identity.authenticate(request).await.map_err(Problem::from)?.into_inner();
+        let bad = |e: kontor_ids::IdError| Problem::internal(e);
+        let tenant = TenantId::from_resource_name(&found.tenant).map_err(bad)?;
+        let principal = Principal::parse(&found.name).ok_or_else(|| Problem::internal("a principal without a name"))?;
+        let expire_second = found.expire_time.as_ref().map_or(i64::MAX, |t| t.seconds);
+        let context = RequestContext {
+            tenant_id: tenant.to_string(),
+            principal: found.name,
+            display_name: found.display_name,
+            permissions: found.permissions.clone(),
+            language_code: found.language_code,
+            token: found.token,
+            ..RequestContext::default()
+        };
+        Ok(Known {
+            tenant,
+            principal: principal.uuid(),
+            permissions: found.permissions.into_iter().collect(),
+            context: self.signer.sign(context, self.environment.clock.now()),
+            expire_second,
+        })
+    }
+}
+
+/// The bearer token of a request.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let text = headers.get(http::header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = text.split_once(' ')?;
+    let token = token.trim();
+    (scheme.eq_ignore_ascii_case("bearer") && (1..=TOKEN_BYTES).contains(&token.len())).then_some(token)
+}

@@ -1,0 +1,102 @@
+//! The limits of the door, in one table.
+
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use kontor_config::Reader;
+use kontor_ids::{TenantId, Uuid};
+use kontor_status::{Problem, Result};
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+/// Most bytes of a request's body.
+pub(crate) const BODY_BYTES: usize = 4 * 1024 * 1024;
+/// Most bytes of an answer that REST turns into JSON.
+pub(crate) const ANSWER_BYTES: usize = 64 * 1024 * 1024;
+/// Deepest nesting of JSON.
+pub(crate) const JSON_DEPTH: usize = 64;
+/// Longest time for a call through REST.
+pub(crate) const CALL: Duration = Duration::from_secs(30);
+/// Most bytes of a bearer token.
+pub(crate) const TOKEN_BYTES: usize = 512;
+
+/// How much each may ask for.
+#[derive(Debug, Clone, Copy)]
+pub struct GatewaySettings {
+    /// Calls per second of one house; four seconds' worth at once.
+    pub house_per_second: u32,
+    /// Calls per second of one person or token; four seconds' worth at once.
+    pub principal_per_second: u32,
+    /// Sign-ins per minute of one account.
+    pub sign_ins_per_minute: u32,
+}
+
+impl Default for GatewaySettings {
+    fn default() -> Self {
+        Self { house_per_second: 50, principal_per_second: 20, sign_ins_per_minute: 5 }
+    }
+}
+
+impl GatewaySettings {
+    /// For an installation that only its own machine reaches, such as the demo and benchmarks.
+    #[must_use]
+    pub fn private() -> Self {
+        Self { house_per_second: 1_000_000, principal_per_second: 1_000_000, sign_ins_per_minute: 600 }
+    }
+
+    /// Reads the limits; each has a default.
+    pub(crate) fn read(reader: &mut Reader) -> Self {
+        let default = Self::default();
+        Self {
+            house_per_second: reader.or("KONTOR_LIMIT_HOUSE_PER_SECOND", default.house_per_second),
+            principal_per_second: reader.or("KONTOR_LIMIT_PRINCIPAL_PER_SECOND", default.principal_per_second),
+            sign_ins_per_minute: reader.or("KONTOR_LIMIT_SIGN_INS_PER_MINUTE", default.sign_ins_per_minute),
+        }
+    }
+}
+
+/// Counts calls per house, per principal, per account.
+pub(crate) struct Rates {
+    houses: DefaultKeyedRateLimiter<TenantId>,
+    principals: DefaultKeyedRateLimiter<Uuid>,
+    accounts: DefaultKeyedRateLimiter<String>,
+}
+
+fn at_least_one(count: u32) -> NonZeroU32 {
+    NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN)
+}
+
+fn per_second(count: u32) -> Quota {
+    Quota::per_second(at_least_one(count)).allow_burst(at_least_one(count.saturating_mul(4)))
+}
+
+impl Rates {
+    pub(crate) fn new(settings: GatewaySettings) -> Self {
+        Self {
+            houses: RateLimiter::keyed(per_second(settings.house_per_second)),
+            principals: RateLimiter::keyed(per_second(settings.principal_per_second)),
+            accounts: RateLimiter::keyed(Quota::per_minute(at_least_one(settings.sign_ins_per_minute))),
+        }
+    }
+
+    /// Counts a call of a principal.
+    pub(crate) fn call(&self, house: TenantId, principal: Uuid) -> Result<()> {
+        self.principals.check_key(&principal).map_err(|_| too_many("this person or token", 1))?;
+        self.houses.check_key(&house).map_err(|_| too_many("this house", 1))
+    }
+
+    /// Counts a sign-in of an account, known or not.
+    pub(crate) fn sign_in(&self, account: &str) -> Result<()> {
+        self.accounts.check_key(&account.to_owned()).map_err(|_| too_many("this account's sign-ins", 12))
+    }
+
+    /// Forgets who has not called for a while.
+    pub(crate) fn tidy(&self) {
+        self.houses.retain_recent();
+        self.principals.retain_recent();
+        self.accounts.retain_recent();
+    }
+}
+
+fn too_many(whose: &str, seconds: u64) -> Problem {
+    let retry_after = Some(Duration::from_secs(seconds));
+    Problem::Limit { remedy: format!("too many requests of {whose}: wait {seconds} s and try again"), retry_after }
+}
