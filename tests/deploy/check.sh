@@ -66,7 +66,7 @@ fi
 # --- scripts
 check "scripts can be read by sh" sh -n deploy/kubernetes/secrets.sh
 if has shellcheck; then
-  check "scripts are lint clean" shellcheck deploy/kubernetes/secrets.sh tests/deploy/check.sh
+  check "scripts are lint clean" shellcheck deploy/kubernetes/secrets.sh tests/deploy/check.sh tests/deploy/engine.sh
 else
   skip "scripts are lint clean" "no shellcheck"
 fi
