@@ -9,6 +9,7 @@ mod table;
 pub use table::print_summary;
 
 use crate::client::{CallError, Door};
+use crate::tour::request_id;
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use incident::{Incident, Rejected};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -16,7 +17,6 @@ use ring::digest::{SHA256, digest};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use uuid::Uuid;
 
 /// Calls under way at once.
 const AT_ONCE: usize = 8;
@@ -85,7 +85,8 @@ pub async fn incidents(door: &Door, ground: &Ground, path: &Path) -> Result<Impo
         let (bar, customer) = (bar.clone(), &customers[&incident.location]);
         let contact = contacts.get(&(incident.location.clone(), incident.caller.clone()));
         async move {
-            let request = incident.request(customer, contact.map(String::as_str), stable_id("ticket", &incident.number));
+            // The external key makes it repeatable: a ticket that is there answers so.
+            let request = incident.request(customer, contact.map(String::as_str), request_id());
             let answer = call(door, &incident.number, "ticket.TicketService/ImportTicket", request).await?;
             bar.inc(1);
             Ok::<_, ImportError>(answer["existed"].as_bool().unwrap_or_default())
@@ -142,14 +143,17 @@ async fn customers(
 }
 
 async fn customer(door: &Door, ground: &Ground, location: &str) -> Result<String, ImportError> {
-    let digits: String = location.chars().filter(char::is_ascii_digit).collect();
-    let number = if digits.is_empty() { "L-0".to_owned() } else { format!("L-{digits}") };
+    let number = customer_number(location);
     let request = json!({"customer": {"number": number, "displayName": location,
         "address": {"street": "Musterweg 1", "postalCode": "80331", "city": "München", "countryCode": "DE"},
         "invoiceEmail": format!("{}@kunden.example", number.to_lowercase()), "paymentDays": 14},
         "requestId": stable_id("customer", &number)});
-    let made = call(door, location, "contract.CustomerService/CreateCustomer", request).await?;
-    let customer = name(&made);
+    let customer = match door.call("contract.CustomerService/CreateCustomer", request).await {
+        Ok(made) => name(&made),
+        // Someone else imported before.
+        Err(error) if error.reason() == Some("ALREADY_EXISTS") => find_customer(door, location, &number).await?,
+        Err(source) => return Err(ImportError::Call { what: location.to_owned(), source }),
+    };
     let rule = |activity: &str, decision: &str| {
         json!({"displayName": activity, "decision": decision, "activities": [activity]})
     };
@@ -162,8 +166,26 @@ async fn customer(door: &Door, ground: &Ground, location: &str) -> Result<String
             "scope": "ROUNDING_SCOPE_ENTRY"}});
     let contract = json!({"contract": {"number": format!("V-{number}"), "customer": customer,
         "displayName": "Servicevertrag"}, "terms": terms, "requestId": stable_id("contract", &number)});
-    call(door, location, "contract.ContractService/CreateContract", contract).await?;
-    Ok(customer)
+    match door.call("contract.ContractService/CreateContract", contract).await {
+        Err(error) if error.reason() == Some("ALREADY_EXISTS") => Ok(customer),
+        Err(source) => Err(ImportError::Call { what: location.to_owned(), source }),
+        Ok(_) => Ok(customer),
+    }
+}
+
+/// `L-143` for `Location 143`; other names get a number from their digest.
+fn customer_number(location: &str) -> String {
+    let plain = location.strip_prefix("Location ").filter(|d| !d.is_empty() && d.bytes().all(|b| b.is_ascii_digit()));
+    plain.map_or_else(|| format!("L-{}", &stable_id("location", location)[..8]), |digits| format!("L-{digits}"))
+}
+
+async fn find_customer(door: &Door, location: &str, number: &str) -> Result<String, ImportError> {
+    let request = json!({"query": number, "pageSize": 200});
+    let list = call(door, location, "contract.CustomerService/ListCustomers", request).await?;
+    let mut customers = list["customers"].as_array().into_iter().flatten();
+    let found = customers.find(|c| c["number"] == number).map(name);
+    let unknown = || CallError::Unknown(format!("the customer {number}"));
+    found.ok_or_else(|| ImportError::Call { what: location.to_owned(), source: unknown() })
 }
 
 /// One contact for each caller at each location.

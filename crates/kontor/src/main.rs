@@ -1,19 +1,7 @@
-//! `kontor`: all services in one process on a private Postgres, and the command line for everything else.
+//! `kontor`, the command line.
 #![forbid(unsafe_code)]
 
-mod cli;
-mod client;
-mod demo;
-mod house;
-mod import;
-mod keys;
-mod seed;
-mod tour;
-
 use std::process::ExitCode;
-
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let runtime = match tokio::runtime::Runtime::new() {
@@ -23,7 +11,7 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match runtime.block_on(cli::run()) {
+    match runtime.block_on(kontor::cli::run()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 /// The short name of the demo house.
 pub const SLUG: &str = "muster";
 /// The password that all people of the demo house share.
-pub const PASSWORD: &str = "kontor-demo-2026";
+pub const PASSWORD: &str = "Werkbank-am-Kanal-7";
 
 /// The people of the demo house beside its administrator, with their roles.
 const PEOPLE: [(&str, &str, &str); 4] = [

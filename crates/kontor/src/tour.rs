@@ -8,9 +8,9 @@ mod money;
 mod setting;
 
 use crate::client::{CallError, Door};
+use kontor_ids::{IdSource as _, RandomIds};
 use serde_json::Value;
 use std::time::Duration;
-use uuid::Uuid;
 
 /// Who signs in where.
 #[derive(Debug, Clone)]
@@ -183,9 +183,8 @@ impl Tour {
 
 /// A fresh request id.
 #[must_use]
-#[expect(clippy::disallowed_methods, reason = "a client makes its own request ids")]
 pub fn request_id() -> String {
-    Uuid::new_v4().to_string()
+    RandomIds.uuid().to_string()
 }
 
 /// A text field of an answer.
@@ -195,7 +194,7 @@ pub(crate) fn text<'a>(value: &'a Value, pointer: &str) -> &'a str {
 
 /// At most so much of a JSON value fits a line that people read.
 fn short(value: &Value) -> String {
-    const MOST: usize = 1_500;
+    const MOST: usize = 600;
     let text = value.to_string();
     if text.chars().count() <= MOST { text } else { text.chars().take(MOST).chain("…".chars()).collect() }
 }

@@ -33,9 +33,20 @@ create table billing.balances (
   customer_id uuid not null,
   posted numeric not null,
   pending numeric not null,
-  constraint balances_pk primary key (tenant_id, account),
-  -- A lot never holds less than nothing (I4); the transfers of one re-rating are posted in an order that keeps it so.
-  constraint balances_lot_not_negative check (account not like 'lot/%' or posted + pending >= 0)
+  constraint balances_pk primary key (tenant_id, account)
 );
 call billing.protect('balances');
 grant select, insert, update on billing.balances to kontor_billing;
+
+-- A lot never holds less than nothing (I4). A trigger and not a check: a check would judge the row that an upsert
+-- proposes, which holds only what is added.
+create function billing.refuse_overdrawn_lot() returns trigger language plpgsql
+set search_path = pg_catalog as $$
+begin
+  raise exception 'the lot % would hold %', new.account, new.posted + new.pending
+    using errcode = 'check_violation', constraint = 'balances_lot_not_negative';
+end $$;
+create constraint trigger balances_lot_not_negative after insert or update on billing.balances
+  deferrable initially immediate for each row
+  when (new.account like 'lot/%' and new.posted + new.pending < 0)
+  execute function billing.refuse_overdrawn_lot();

@@ -1,0 +1,14 @@
+//! All services in one process on a private Postgres, and the command line for everything else.
+//!
+//! The binary is [`cli::run`]. What it consists of is public so that the tests of the whole system use the same
+//! client, tour and import that people use.
+#![forbid(unsafe_code)]
+
+pub mod cli;
+pub mod client;
+pub mod demo;
+pub mod house;
+pub mod import;
+pub mod keys;
+pub mod seed;
+pub mod tour;
