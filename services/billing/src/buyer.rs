@@ -14,8 +14,8 @@ pub(crate) const NO_VAT: Vat = Vat { category: VatCategory::OutOfScope, percent:
 
 /// The member states of the union beside Germany, ISO 3166-1; Greece is also written EL.
 const UNION: [&str; 27] = [
-    "AT", "BE", "BG", "CY", "CZ", "DK", "EE", "EL", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
-    "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+    "AT", "BE", "BG", "CY", "CZ", "DK", "EE", "EL", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT",
+    "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
 ];
 
 /// Reads a customer, as billing itself: whoever may see drafts may see on whom they are made out.

@@ -10,9 +10,10 @@ use kontor_ids::{DraftId, TimeEntryId};
 use kontor_proto::billing::v1::billing_service_server::BillingService;
 use kontor_proto::billing::v1::{
     CancelInvoiceRequest, Draft, GetDraftRequest, GetInvoiceDocumentRequest, GetInvoiceRequest,
-    GetQuotaBalanceRequest, GetRatedEntryRequest, Invoice, InvoiceDocument, IssueDraftRequest, ListDraftsRequest,
-    ListDraftsResponse, ListInvoicesRequest, ListInvoicesResponse, ListTransfersRequest, ListTransfersResponse, Quote,
-    QuotaBalance, QuoteWorkRequest, RatedEntry, SellerProfile, SetSellerProfileRequest, WaiveLineRequest,
+    GetQuotaBalanceRequest, GetRatedEntryRequest, Invoice, InvoiceDocument, IssueDraftRequest,
+    ListDraftsRequest, ListDraftsResponse, ListInvoicesRequest, ListInvoicesResponse, ListTransfersRequest,
+    ListTransfersResponse, QuotaBalance, Quote, QuoteWorkRequest, RatedEntry, SellerProfile,
+    SetSellerProfileRequest, WaiveLineRequest,
 };
 use kontor_service::{Kit, Peer};
 use kontor_status::Problem;
@@ -107,7 +108,10 @@ impl BillingService for BillingRpc {
         Ok(Response::new(invoices::list(&self.kit, &caller, request.into_inner()).await?))
     }
 
-    async fn get_invoice_document(&self, request: Request<GetInvoiceDocumentRequest>) -> Answer<InvoiceDocument> {
+    async fn get_invoice_document(
+        &self,
+        request: Request<GetInvoiceDocumentRequest>,
+    ) -> Answer<InvoiceDocument> {
         let caller = Caller::of(&request)?;
         Ok(Response::new(invoices::document(&self.kit, &caller, request.into_inner()).await?))
     }

@@ -108,7 +108,8 @@ impl Subscriber for TimeEntries {
     /// Asks by which terms the work is rated: those valid when it was performed (C3).
     async fn prepare(&self, event: &Event) -> Result<Self::Prepared> {
         let Some(saved) = payload::<TimeEntrySaved>(event)? else { return Ok(None) };
-        let tenant: TenantId = event.tenant_id.parse().map_err(|e: kontor_ids::IdError| Problem::internal(e))?;
+        let tenant: TenantId =
+            event.tenant_id.parse().map_err(|e: kontor_ids::IdError| Problem::internal(e))?;
         let mut contract = CoverageServiceClient::new(self.contract.on_own_behalf(tenant));
         let cut = contract.resolve_terms(question(&saved)).await.map_err(Problem::from)?.into_inner();
         Ok(Some((saved, cut)))

@@ -127,7 +127,11 @@ fn allowance(line: &DocumentLine) -> Option<LineAllowance> {
     };
     // 95: discount.
     let reason_code = Some("95".to_owned());
-    (!line.allowance.is_zero()).then(|| LineAllowance { value, reason: line.allowance_reason.clone(), reason_code })
+    (!line.allowance.is_zero()).then(|| LineAllowance {
+        value,
+        reason: line.allowance_reason.clone(),
+        reason_code,
+    })
 }
 
 const fn category(category: Category) -> VatCategory {

@@ -1,11 +1,11 @@
 //! The first access to an installation.
 
 use crate::commands::create_user;
-use crate::rpc::words;
 use crate::secrets;
 use crate::store::tenant;
 use crate::store::token::{self, Kind, NewToken};
 use crate::store::user::{self, NewUser};
+use crate::wire::words;
 use jiff::{SignedDuration, Timestamp};
 use kontor_clock::{Clock as _, SystemClock};
 use kontor_identity_domain::{Email, Permission, Role, Slug};

@@ -11,6 +11,7 @@ mod queries;
 mod rpc;
 mod secrets;
 mod store;
+mod wire;
 
 pub use bootstrap::bootstrap;
 

@@ -1,14 +1,11 @@
 //! The RPCs: read the request, call, print the answer.
 
-pub(crate) mod parse;
-pub(crate) mod print;
-pub(crate) mod words;
-
 use crate::commands::{
     create_api_token, create_tenant, create_user, disable_user, revoke_api_token, sign_in, sign_out,
 };
 use crate::queries::{authenticate, get_self, get_tenant, get_user, list_users};
 use crate::secrets::Hasher;
+use crate::wire::parse;
 use kontor_access::Caller;
 use kontor_ids::{TenantId, TokenId, UserId};
 use kontor_proto::identity::v1 as wire;

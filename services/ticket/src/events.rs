@@ -7,7 +7,7 @@ use kontor_status::Result;
 use kontor_ticket_domain::{EntryBody, LogEntry, LogKind, NewTicket};
 use prost::{Message, Name};
 
-use crate::rpc::words;
+use crate::wire::words;
 
 /// The event of an entry other than the first.
 pub(crate) enum Event {

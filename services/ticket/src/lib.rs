@@ -12,6 +12,7 @@ mod queries;
 mod rpc;
 mod store;
 mod subscriptions;
+mod wire;
 
 use kontor_config::Reader;
 use kontor_postgres::Schema;

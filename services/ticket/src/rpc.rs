@@ -1,12 +1,9 @@
 //! The RPCs: read the request, call, print the answer.
 
-pub(crate) mod parse;
-pub(crate) mod print;
-pub(crate) mod words;
-
 use crate::commands::change_ticket::{self, Order};
 use crate::commands::{add_log_entry, create_ticket, import_ticket};
 use crate::queries::{get_ticket, list_log_entries, list_tickets};
+use crate::wire::{parse, words};
 use kontor_access::Caller;
 use kontor_ids::{CustomerId, DirectiveId, TicketId, UserId};
 use kontor_proto::ticket::v1 as wire;

@@ -1,8 +1,8 @@
 //! What the ticket service hears.
 
 use crate::commands::remark::{self, Remark};
-use crate::rpc::words;
 use crate::store::bind;
+use crate::wire::words;
 use jiff::Timestamp;
 use kontor_ids::TicketId;
 use kontor_outbox::{Event, Subscriber};

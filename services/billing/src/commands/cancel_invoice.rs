@@ -2,9 +2,9 @@
 //! entries are open again.
 
 use super::issue_draft::render;
-use crate::commands::rate_customer::{self, today};
+use crate::commands::rate_customer;
 use crate::queries::invoices::{self as read, Issued};
-use crate::store::book::Book;
+use crate::store::book::{Book, today};
 use crate::store::invoices::{self, NewInvoice, Place};
 use crate::wire::money;
 use jiff::civil::Date;
@@ -78,7 +78,8 @@ async fn mirror(
     invoices::insert(fresh.tx(), &stored).await?;
     invoices::insert_documents(fresh.tx(), id, &render(mirrored, at).await?, at).await?;
     invoices::release(fresh.tx(), original, id).await?;
-    let tickets: BTreeSet<_> = released.iter().map(|(_, t)| TicketId::from_uuid(*t).resource_name()).collect();
+    let tickets: BTreeSet<_> =
+        released.iter().map(|(_, t)| TicketId::from_uuid(*t).resource_name()).collect();
     let event = InvoiceCancelled {
         invoice: original.resource_name(),
         cancellation_number: place.number.clone(),
@@ -94,9 +95,9 @@ async fn mirror(
 fn prefix_of(number: &str) -> String {
     // The year and the counter are the last eleven or more characters; the prefix may itself hold hyphens.
     let end = number.rmatch_indices('-').next().map_or(0, |(at, _)| at);
-    number[..end].strip_suffix(|c: char| c.is_ascii_digit()).map_or_else(String::new, |_| {
-        number[..end.saturating_sub(4)].to_owned()
-    })
+    number[..end]
+        .strip_suffix(|c: char| c.is_ascii_digit())
+        .map_or_else(String::new, |_| number[..end.saturating_sub(4)].to_owned())
 }
 
 fn negative(issued: &Invoice, (id, original): (InvoiceId, InvoiceId), place: &Place, date: Date) -> Invoice {

@@ -2,9 +2,9 @@
 
 use super::waive_line::changed;
 use crate::buyer;
-use crate::commands::rate_customer::{self, today};
+use crate::commands::rate_customer;
 use crate::queries::drafts::{self, Current};
-use crate::store::book::Book;
+use crate::store::book::{Book, today};
 use crate::store::invoices::{self, NewInvoice, Place};
 use crate::store::seller;
 use crate::terms_of_invoice::{due_date, terms};
@@ -27,7 +27,12 @@ use kontor_service::{Kit, Peer};
 use kontor_status::{Problem, Reason, Result, Violations};
 use std::collections::BTreeSet;
 
-pub(crate) async fn issue(kit: &Kit, contract: &Peer, caller: &Caller, request: IssueDraftRequest) -> Result<Invoice> {
+pub(crate) async fn issue(
+    kit: &Kit,
+    contract: &Peer,
+    caller: &Caller,
+    request: IssueDraftRequest,
+) -> Result<Invoice> {
     let (id, date) = check(kit, &request)?;
     let (customer, _) = drafts::row(kit, caller, id).await?;
     let buyer = buyer::ask(contract, caller.tenant(), customer).await?;
@@ -37,7 +42,8 @@ pub(crate) async fn issue(kit: &Kit, contract: &Peer, caller: &Caller, request: 
     };
     Book::lock(fresh.tx(), customer).await?;
     let current = drafts::current(fresh.tx(), kit, id, &buyer::vat_of(&buyer)).await?;
-    let document = current.draft.issue(&request.etag, etag).map_err(|refusal| refused(refusal, &request.name))?;
+    let document =
+        current.draft.issue(&request.etag, etag).map_err(|refusal| refused(refusal, &request.name))?;
     let seller = seller::current(fresh.tx()).await?.ok_or_else(|| {
         let remedy = "the house has no seller profile: set it with PUT /v1/sellerProfile";
         Problem::refused(Reason::SellerProfileMissing, "sellerProfile", remedy)
@@ -73,9 +79,15 @@ fn refused(refusal: IssueRefusal, draft: &str) -> Problem {
 }
 
 /// The business terms, checked as a receiver would check them. What is missing is named by field.
-fn compute(number: &str, date: Date, document: &Document, parties: (&SellerProfile, &Customer)) -> Result<Terms> {
+fn compute(
+    number: &str,
+    date: Date,
+    document: &Document,
+    parties: (&SellerProfile, &Customer),
+) -> Result<Terms> {
     Terms::new(terms(number, date, document, parties)).map_err(|problems| {
-        let fields = problems.0.iter().map(|p| format!("{}: {}", p.field, p.text)).collect::<Vec<_>>().join("; ");
+        let fields =
+            problems.0.iter().map(|p| format!("{}: {}", p.field, p.text)).collect::<Vec<_>>().join("; ");
         Problem::refused(Reason::BuyerDataIncomplete, parties.1.name.clone(), fields)
     })
 }

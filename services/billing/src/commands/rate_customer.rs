@@ -1,10 +1,8 @@
 //! Rating a customer anew: what changed is stored, posted and told (R5a, R7, R8).
 
-use crate::store::book::Book;
+use crate::store::book::{Book, today};
 use crate::store::{entries, ledger};
 use crate::wire;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use kontor_billing_domain::ledger::{Level, crossings, diff};
 use kontor_billing_domain::{Allocation, Period};
 use kontor_ids::{CustomerId, DraftId, QuotaId};
@@ -18,12 +16,6 @@ use std::collections::BTreeMap;
 
 /// Thresholds that are told, in percent drawn (R7).
 const THRESHOLDS: [u8; 2] = [80, 100];
-
-/// Today in the zone of the house.
-pub(crate) fn today(kit: &Kit) -> Date {
-    let zone = TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC);
-    zone.to_datetime(kit.clock().now()).date()
-}
 
 /// Locks the customer, rates all that is open and brings entries, ledger, quotas and drafts to what that gives.
 pub(crate) async fn rate(tx: &mut TenantTx, kit: &Kit, customer: CustomerId) -> Result<()> {
@@ -41,7 +33,9 @@ async fn tell_entries(tx: &mut TenantTx, book: &Book, allocation: &Allocation) -
     let stored: BTreeMap<_, _> = book.entries.iter().map(|e| (e.entry.id, e)).collect();
     for rated in &allocation.rated {
         let bytes = wire::rated::rated(rated).encode_to_vec();
-        let Some(entry) = stored.get(&rated.entry).filter(|e| e.rated.as_ref() != Some(&bytes)) else { continue };
+        let Some(entry) = stored.get(&rated.entry).filter(|e| e.rated.as_ref() != Some(&bytes)) else {
+            continue;
+        };
         entries::set_rated(tx, rated.entry, &bytes, rated.waits()).await?;
         let event = EntryRated {
             entry: rated.entry.resource_name(),

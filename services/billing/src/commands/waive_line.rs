@@ -14,7 +14,12 @@ use kontor_proto::billing::v1::{Draft, WaiveLineRequest};
 use kontor_service::{Kit, Peer};
 use kontor_status::{Problem, Reason, Result, Violations};
 
-pub(crate) async fn waive(kit: &Kit, contract: &Peer, caller: &Caller, request: WaiveLineRequest) -> Result<Draft> {
+pub(crate) async fn waive(
+    kit: &Kit,
+    contract: &Peer,
+    caller: &Caller,
+    request: WaiveLineRequest,
+) -> Result<Draft> {
     let mut wrong = Violations::new();
     let draft = wrong.take("name", DraftId::from_resource_name(&request.name));
     let reason = wrong.text("reason", &request.reason, 1, 200);
@@ -56,6 +61,8 @@ pub(crate) async fn waive(kit: &Kit, contract: &Peer, caller: &Caller, request: 
 
 /// What was looked at is no longer what is there (B3a).
 pub(crate) fn changed() -> Problem {
-    let remedy = "the draft changed since it was looked at: look at it again and repeat with its current etag".to_owned();
+    let remedy =
+        "the draft changed since it was looked at: look at it again and repeat with its current etag"
+            .to_owned();
     Problem::Conflict { reason: Reason::DraftChanged, remedy }
 }

@@ -1,7 +1,6 @@
 //! Drafts, always as they are now (B1).
 
-use crate::commands::rate_customer::today;
-use crate::store::book::Book;
+use crate::store::book::{Book, today};
 use crate::wire;
 use jiff::civil::Date;
 use kontor_access::Caller;
@@ -50,14 +49,19 @@ pub(crate) async fn current(
 }
 
 /// Lists drafts, the newest month first.
-pub(crate) async fn list(kit: &Kit, caller: &Caller, request: ListDraftsRequest) -> Result<ListDraftsResponse> {
+pub(crate) async fn list(
+    kit: &Kit,
+    caller: &Caller,
+    request: ListDraftsRequest,
+) -> Result<ListDraftsResponse> {
     let size = page_size(request.page_size, 50, 200)?;
     let customer = optional_customer(&request.customer)?;
     let tenant = caller.tenant().to_string();
     let binding = [tenant.as_str(), "ListDrafts", request.customer.as_str()];
-    let after: Option<(Date, Uuid)> = kit.seal().open::<(String, Uuid)>(&binding, &request.page_token)?.and_then(
-        |(month, id)| Some((month.parse().ok()?, id)),
-    );
+    let after: Option<(Date, Uuid)> = kit
+        .seal()
+        .open::<(String, Uuid)>(&binding, &request.page_token)?
+        .and_then(|(month, id)| Some((month.parse().ok()?, id)));
     let mut tx = kit.db().tenant(caller.tenant()).await?;
     let rows = sqlx::query_file!(
         "queries/draft/list.sql",

@@ -39,11 +39,16 @@ pub(crate) async fn read(tx: &mut TenantTx, id: InvoiceId) -> Result<Issued> {
 
 fn decode(bytes: &[u8], cancelled_by: Option<Uuid>) -> Result<Invoice> {
     let mut invoice = Invoice::decode(bytes).map_err(Problem::internal)?;
-    invoice.cancelled_by = cancelled_by.map(|id| InvoiceId::from_uuid(id).resource_name()).unwrap_or_default();
+    invoice.cancelled_by =
+        cancelled_by.map(|id| InvoiceId::from_uuid(id).resource_name()).unwrap_or_default();
     Ok(invoice)
 }
 
-pub(crate) async fn list(kit: &Kit, caller: &Caller, request: ListInvoicesRequest) -> Result<ListInvoicesResponse> {
+pub(crate) async fn list(
+    kit: &Kit,
+    caller: &Caller,
+    request: ListInvoicesRequest,
+) -> Result<ListInvoicesResponse> {
     let size = page_size(request.page_size, 50, 200)?;
     let customer = optional_customer(&request.customer)?;
     let tenant = caller.tenant().to_string();
@@ -87,7 +92,12 @@ pub(crate) async fn document(
     };
     let id = id?;
     let mut tx = kit.db().tenant(caller.tenant()).await?;
-    let row = sqlx::query_file!("queries/invoice/document.sql", caller.tenant().uuid(), id.uuid(), i32::from(format));
+    let row = sqlx::query_file!(
+        "queries/invoice/document.sql",
+        caller.tenant().uuid(),
+        id.uuid(),
+        i32::from(format)
+    );
     let row = row.fetch_optional(tx.conn()).await?.ok_or_else(|| Problem::NotFound(request.name.clone()))?;
     let (media_type, ending) = match format {
         DocumentFormat::XrechnungUbl => ("application/xml", "ubl.xml"),

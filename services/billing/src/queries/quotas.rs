@@ -24,7 +24,8 @@ pub(crate) async fn transfers(
     caller: &Caller,
     request: ListTransfersRequest,
 ) -> Result<ListTransfersResponse> {
-    let quota = QuotaId::from_resource_name(&request.quota).map_err(|e| Problem::field("quota", e.to_string()))?;
+    let quota =
+        QuotaId::from_resource_name(&request.quota).map_err(|e| Problem::field("quota", e.to_string()))?;
     let size = page_size(request.page_size, 100, 200)?;
     let tenant = caller.tenant().to_string();
     let binding = [tenant.as_str(), "ListTransfers", request.quota.as_str()];

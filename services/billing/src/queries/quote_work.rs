@@ -1,7 +1,6 @@
 //! What work would cost right now, by the code that rates it (R10). Nothing is stored.
 
-use crate::commands::rate_customer::today;
-use crate::store::book::Book;
+use crate::store::book::{Book, today};
 use crate::wire;
 use kontor_access::Caller;
 use kontor_billing_domain::quote;
@@ -16,11 +15,17 @@ use kontor_status::{Problem, Result, Violations};
 /// Longest work that is quoted: a day.
 const LONGEST: i64 = 24 * 3600;
 
-pub(crate) async fn quote_work(kit: &Kit, contract: &Peer, caller: &Caller, request: QuoteWorkRequest) -> Result<Quote> {
+pub(crate) async fn quote_work(
+    kit: &Kit,
+    contract: &Peer,
+    caller: &Caller,
+    request: QuoteWorkRequest,
+) -> Result<Quote> {
     let as_saved = check(kit, &request)?;
     let customer = CustomerId::from_resource_name(&request.customer).map_err(Problem::internal)?;
     let mut client = CoverageServiceClient::new(contract.on_own_behalf(caller.tenant()));
-    let cut = client.resolve_terms(wire::entry::question(&as_saved)).await.map_err(Problem::from)?.into_inner();
+    let cut =
+        client.resolve_terms(wire::entry::question(&as_saved)).await.map_err(Problem::from)?.into_inner();
     let entry = wire::entry::entry(&as_saved, &cut)?;
     let mut tx = kit.db().tenant(caller.tenant()).await?;
     let book = Book::load(&mut tx, customer, today(kit)).await?;

@@ -5,19 +5,27 @@ use super::ledger::{self, QuotaRow};
 use super::reviews;
 use crate::wire::terms::Version;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use kontor_billing_domain::ledger::Transfer;
 use kontor_billing_domain::lots::{QuotaStretch, schedule};
 use kontor_billing_domain::{
-    Allocation, Charge, Draft, DraftInput, DraftKey, Entry, Facts, Ground, LineKey, Lot, Period, Review, allocate,
-    assemble, charge, fees,
+    Allocation, Charge, Draft, DraftInput, DraftKey, Entry, Facts, Ground, LineKey, Lot, Period, Review,
+    allocate, assemble, charge, fees,
 };
 use kontor_ids::{ContractId, CustomerId, QuotaId};
 use kontor_money::Currency;
 use kontor_postgres::TenantTx;
 use kontor_proto::contract::v1::Terms;
+use kontor_service::Kit;
 use kontor_status::{Problem, Result};
 use prost::Message as _;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Today in the zone of the house.
+pub(crate) fn today(kit: &Kit) -> Date {
+    let zone = TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC);
+    zone.to_datetime(kit.clock().now()).date()
+}
 
 /// A customer's book: entries, contracts, ledger, decisions.
 pub(crate) struct Book {
@@ -141,7 +149,12 @@ impl Book {
             key: DraftKey { customer: self.customer, period, split: String::new() },
             currency: Currency::EUR,
             // Decisions on lines of other months or of issued invoices are none of this draft's.
-            reviews: self.reviews.iter().filter(|r| charges.iter().any(|(c, _)| c.key == r.line)).cloned().collect(),
+            reviews: self
+                .reviews
+                .iter()
+                .filter(|r| charges.iter().any(|(c, _)| c.key == r.line))
+                .cloned()
+                .collect(),
             charges,
             waiting,
             goodwill_limit: None,
@@ -165,6 +178,7 @@ async fn versions(tx: &mut TenantTx, customer: CustomerId) -> Result<Vec<Version
 }
 
 async fn claimed(tx: &mut TenantTx, customer: CustomerId) -> Result<BTreeSet<String>> {
-    let rows = sqlx::query_file_scalar!("queries/invoice/claimed_lines.sql", tx.tenant().uuid(), customer.uuid());
+    let rows =
+        sqlx::query_file_scalar!("queries/invoice/claimed_lines.sql", tx.tenant().uuid(), customer.uuid());
     Ok(rows.fetch_all(tx.conn()).await?.into_iter().collect())
 }

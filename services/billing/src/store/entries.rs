@@ -23,7 +23,11 @@ pub(crate) struct StoredEntry {
 }
 
 /// Stores an entry as it was told, unless a newer version is there. Says whether it was stored.
-pub(crate) async fn save(tx: &mut TenantTx, saved: &TimeEntrySaved, cut: &ResolveTermsResponse) -> Result<bool> {
+pub(crate) async fn save(
+    tx: &mut TenantTx,
+    saved: &TimeEntrySaved,
+    cut: &ResolveTermsResponse,
+) -> Result<bool> {
     let entry = entry(saved, cut)?;
     let stored = sqlx::query_file_scalar!(
         "queries/entry/upsert.sql",
@@ -55,12 +59,23 @@ pub(crate) async fn of_customer(tx: &mut TenantTx, customer: CustomerId) -> Resu
             }),
             _ => None,
         };
-        entries.push(StoredEntry { entry, saved, rated: row.rated, event_version: row.event_version, frozen });
+        entries.push(StoredEntry {
+            entry,
+            saved,
+            rated: row.rated,
+            event_version: row.event_version,
+            frozen,
+        });
     }
     Ok(entries)
 }
 
-pub(crate) async fn set_rated(tx: &mut TenantTx, entry: TimeEntryId, rated: &[u8], undecided: bool) -> Result<()> {
+pub(crate) async fn set_rated(
+    tx: &mut TenantTx,
+    entry: TimeEntryId,
+    rated: &[u8],
+    undecided: bool,
+) -> Result<()> {
     sqlx::query_file!("queries/entry/set_rated.sql", tx.tenant().uuid(), entry.uuid(), rated, undecided)
         .execute(tx.conn())
         .await?;

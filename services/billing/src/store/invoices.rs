@@ -23,9 +23,11 @@ pub(crate) struct Place {
 /// Takes the next number of a series. From here to the commit the series waits for this transaction (B4).
 pub(crate) async fn next_number(tx: &mut TenantTx, prefix: &str, year: i16) -> Result<Place> {
     let tenant = tx.tenant().uuid();
-    let counter = sqlx::query_file_scalar!("queries/invoice/next_number.sql", tenant, prefix, i32::from(year));
+    let counter =
+        sqlx::query_file_scalar!("queries/invoice/next_number.sql", tenant, prefix, i32::from(year));
     let counter = counter.fetch_one(tx.conn()).await?;
-    let number = kontor_billing_domain::number::format(prefix, year, u64::try_from(counter).unwrap_or_default());
+    let number =
+        kontor_billing_domain::number::format(prefix, year, u64::try_from(counter).unwrap_or_default());
     let number = number.map_err(Problem::internal)?;
     Ok(Place { prefix: prefix.to_owned(), year, counter, number })
 }
@@ -91,7 +93,12 @@ pub(crate) async fn insert_documents(
 }
 
 /// Claims lines and freezes entries: an insert each, never an update of an entry.
-pub(crate) async fn claim(tx: &mut TenantTx, invoice: InvoiceId, lines: &[String], frozen: &[Frozen]) -> Result<()> {
+pub(crate) async fn claim(
+    tx: &mut TenantTx,
+    invoice: InvoiceId,
+    lines: &[String],
+    frozen: &[Frozen],
+) -> Result<()> {
     let (tenant, id) = (tx.tenant().uuid(), invoice.uuid());
     sqlx::query_file!("queries/invoice/insert_claims.sql", tenant, id, lines).execute(tx.conn()).await?;
     let entries: Vec<Uuid> = frozen.iter().map(|f| f.entry.id.uuid()).collect();
@@ -113,6 +120,8 @@ pub(crate) async fn entries(tx: &mut TenantTx, invoice: InvoiceId) -> Result<Vec
 /// Gives lines and entries back, because `by` cancels the invoice.
 pub(crate) async fn release(tx: &mut TenantTx, invoice: InvoiceId, by: InvoiceId) -> Result<()> {
     let tenant = tx.tenant().uuid();
-    sqlx::query_file!("queries/invoice/release.sql", tenant, invoice.uuid(), by.uuid()).execute(tx.conn()).await?;
+    sqlx::query_file!("queries/invoice/release.sql", tenant, invoice.uuid(), by.uuid())
+        .execute(tx.conn())
+        .await?;
     Ok(())
 }

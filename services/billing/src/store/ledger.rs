@@ -27,7 +27,9 @@ pub(crate) async fn quotas(tx: &mut TenantTx, customer: CustomerId) -> Result<Ve
 
 pub(crate) async fn quota(tx: &mut TenantTx, quota: QuotaId) -> Result<Option<QuotaRow>> {
     let tenant = tx.tenant().uuid();
-    Ok(sqlx::query_file_as!(QuotaRow, "queries/quota/get.sql", tenant, quota.uuid()).fetch_optional(tx.conn()).await?)
+    Ok(sqlx::query_file_as!(QuotaRow, "queries/quota/get.sql", tenant, quota.uuid())
+        .fetch_optional(tx.conn())
+        .await?)
 }
 
 const KINDS: [TransferKind; 5] =
@@ -48,7 +50,8 @@ pub(crate) async fn transfers(tx: &mut TenantTx, customer: CustomerId) -> Result
     let rows = rows.fetch_all(tx.conn()).await?;
     let mut transfers = Vec::with_capacity(rows.len());
     for row in rows {
-        let related = || row.related_id.map(TransferId::from_uuid).ok_or_else(|| Problem::internal("no related id"));
+        let related =
+            || row.related_id.map(TransferId::from_uuid).ok_or_else(|| Problem::internal("no related id"));
         let relation = match row.relation {
             0 => Relation::New,
             1 => Relation::Reverses(related()?),

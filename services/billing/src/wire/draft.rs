@@ -40,7 +40,12 @@ pub(crate) fn draft(id: DraftId, draft: &Draft) -> wire::Draft {
 }
 
 /// A draft's row in a list.
-pub(crate) fn summary(id: DraftId, customer: CustomerId, month: jiff::civil::Date, net: Amount) -> wire::Draft {
+pub(crate) fn summary(
+    id: DraftId,
+    customer: CustomerId,
+    month: jiff::civil::Date,
+    net: Amount,
+) -> wire::Draft {
     let period = kontor_billing_domain::Period::month_of(month);
     wire::Draft {
         name: id.resource_name(),

@@ -7,7 +7,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use kontor_billing_domain::{Coverage, DraftKey, Entry, Period, Span, Standing};
 use kontor_ids::{ContractId, ContractVersionId, CustomerId, TicketId, TimeEntryId, UserId, Uuid};
-use kontor_proto::contract::v1::{RatedSpan, ResolveCoverageRequest, ResolveTermsRequest, ResolveTermsResponse};
+use kontor_proto::contract::v1::{
+    RatedSpan, ResolveCoverageRequest, ResolveTermsRequest, ResolveTermsResponse,
+};
 use kontor_proto::timetracking::v1::TimeEntrySaved;
 use kontor_status::{Problem, Result};
 use std::sync::Arc;

@@ -31,7 +31,8 @@ pub(crate) fn date(day: Date) -> Option<wire::Date> {
 
 /// A day of the calendar; none for what is none.
 pub(crate) fn read_date(date: &wire::Date) -> Option<Date> {
-    let (year, month, day) = (date.year.try_into().ok()?, date.month.try_into().ok()?, date.day.try_into().ok()?);
+    let (year, month, day) =
+        (date.year.try_into().ok()?, date.month.try_into().ok()?, date.day.try_into().ok()?);
     Date::new(year, month, day).ok()
 }
 

@@ -49,7 +49,11 @@ pub(crate) const fn decision(kind: PortionKind) -> Decision {
 }
 
 /// A quote with the verdict it rests on; `names` gives what people call the quotas.
-pub(crate) fn quote(quote: &Quote, coverage: Option<Coverage>, balances: Vec<wire::QuotaBalance>) -> wire::Quote {
+pub(crate) fn quote(
+    quote: &Quote,
+    coverage: Option<Coverage>,
+    balances: Vec<wire::QuotaBalance>,
+) -> wire::Quote {
     wire::Quote {
         coverage,
         portions: quote.rated.portions.iter().map(portion).collect(),

@@ -1,8 +1,8 @@
 //! Making an API token.
 
-use crate::rpc::words;
 use crate::secrets;
 use crate::store::token::{self, Kind, NewToken};
+use crate::wire::words;
 use jiff::Timestamp;
 use kontor_access::Caller;
 use kontor_idempotency::{Begun, begin};

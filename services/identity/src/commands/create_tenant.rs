@@ -1,10 +1,10 @@
 //! Founding a house.
 
 use super::create_user;
-use crate::rpc::words;
 use crate::secrets::Hasher;
 use crate::store::tenant;
 use crate::store::user::NewUser;
+use crate::wire::words;
 use kontor_access::Caller;
 use kontor_idempotency::{Begun, begin};
 use kontor_identity_domain::{Password, Slug};

@@ -1,9 +1,9 @@
 //! Adding a person.
 
-use crate::rpc::{parse, print, words};
 use crate::secrets::Hasher;
 use crate::store::tenant;
 use crate::store::user::{self, NewUser, UserRow};
+use crate::wire::{parse, print, words};
 use jiff::Timestamp;
 use kontor_access::Caller;
 use kontor_idempotency::{Begun, begin};

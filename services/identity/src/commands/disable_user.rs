@@ -1,7 +1,7 @@
 //! Disabling a person.
 
-use crate::rpc::print;
 use crate::store::{token, user};
+use crate::wire::print;
 use kontor_access::Caller;
 use kontor_idempotency::{Begun, begin};
 use kontor_ids::UserId;

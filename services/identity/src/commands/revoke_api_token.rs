@@ -1,7 +1,7 @@
 //! Ending an API token.
 
-use crate::rpc::print;
 use crate::store::token::{self, Kind};
+use crate::wire::print;
 use jiff_sqlx::ToSqlx as _;
 use kontor_access::Caller;
 use kontor_idempotency::{Begun, begin};

@@ -1,9 +1,9 @@
 //! Signing in.
 
-use crate::rpc::{print, words};
 use crate::secrets::{self, Hasher};
 use crate::store::token::{self, Kind, NewToken};
 use crate::store::{tenant, user};
+use crate::wire::{print, words};
 use jiff::SignedDuration;
 use kontor_identity_domain::{Email, Slug};
 use kontor_ids::{TenantId, UserId};

@@ -1,8 +1,8 @@
 //! From a bearer token to its principal.
 
-use crate::rpc::print;
 use crate::secrets;
 use crate::store::token;
+use crate::wire::print;
 use kontor_identity_domain::BearerToken;
 use kontor_proto::identity::v1 as wire;
 use kontor_service::Kit;

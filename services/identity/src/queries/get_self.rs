@@ -1,7 +1,7 @@
 //! Who the caller is.
 
-use crate::rpc::print;
 use crate::store::token;
+use crate::wire::print;
 use kontor_access::Caller;
 use kontor_proto::identity::v1 as wire;
 use kontor_service::Kit;

@@ -1,7 +1,7 @@
 //! One's own house.
 
-use crate::rpc::words;
 use crate::store::tenant;
+use crate::wire::words;
 use kontor_access::Caller;
 use kontor_ids::TenantId;
 use kontor_proto::identity::v1 as wire;

@@ -1,7 +1,7 @@
 //! One person.
 
-use crate::rpc::print;
 use crate::store::user;
+use crate::wire::print;
 use kontor_access::Caller;
 use kontor_ids::UserId;
 use kontor_proto::identity::v1 as wire;

@@ -1,7 +1,7 @@
 //! The people of the house by display name.
 
-use crate::rpc::print;
 use crate::store::user;
+use crate::wire::print;
 use kontor_access::Caller;
 use kontor_ids::Uuid;
 use kontor_proto::identity::v1 as wire;

@@ -156,7 +156,8 @@ async fn x6_a_founding_names_all_that_is_wrong_at_once() {
     let mut client = site.with(&operator).await;
     let empty = client.create_tenant(wire::CreateTenantRequest::default()).await.unwrap_err();
     assert_eq!(empty.code(), Code::InvalidArgument);
-    assert_eq!(fields(&empty), ["tenant", "tenant.display_name", "tenant.slug", "admin", "request_id"]);
+    let expected = ["tenant", "tenant.display_name", "tenant.slug", "admin", "admin_password", "request_id"];
+    assert_eq!(fields(&empty), expected);
     let mut request = founding("Nord!");
     let admin = request.admin.as_mut().unwrap();
     admin.roles = vec![i32::from(wire::Role::Operator), 99];

@@ -2,8 +2,8 @@
 
 use super::change_ticket::Order;
 use crate::events;
-use crate::rpc::{parse, print};
 use crate::store::ticket as store;
+use crate::wire::{parse, print};
 use jiff_sqlx::ToSqlx as _;
 use kontor_access::Caller;
 use kontor_idempotency::{Begun, Key, begin};

@@ -1,7 +1,7 @@
 //! A command on a ticket that is there: start, hold, resume, resolve, reopen, close, assign, acknowledge, priority.
 
-use crate::rpc::{parse, print, words};
 use crate::store::ticket as store;
+use crate::wire::{parse, print, words};
 use kontor_access::Caller;
 use kontor_idempotency::{Begun, begin};
 use kontor_ids::TicketId;

@@ -1,8 +1,8 @@
 //! Opening a ticket: three statements, of which one writes everything.
 
 use crate::events;
-use crate::rpc::{parse, print, words};
 use crate::store::ticket::{TicketRow, unacknowledged};
+use crate::wire::{parse, print, words};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use jiff_sqlx::ToSqlx as _;

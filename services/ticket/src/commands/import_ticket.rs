@@ -2,8 +2,8 @@
 
 use super::create_ticket::{Ask, fresh_row, judge, year};
 use crate::events::{self, Event};
-use crate::rpc::{parse, print, words};
 use crate::store::ticket::{self as store, Columns, TicketRow, version};
+use crate::wire::{parse, print, words};
 use jiff_sqlx::ToSqlx as _;
 use kontor_access::Caller;
 use kontor_idempotency::{Begun, begin};

@@ -1,7 +1,7 @@
 //! One ticket with its clocks and its verdict.
 
-use crate::rpc::print;
 use crate::store::ticket::TicketRow;
+use crate::wire::print;
 use kontor_access::Caller;
 use kontor_ids::TicketId;
 use kontor_proto::ticket::v1 as wire;

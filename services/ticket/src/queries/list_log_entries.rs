@@ -1,7 +1,7 @@
 //! The log from its beginning.
 
-use crate::rpc::print;
 use crate::store::log;
+use crate::wire::print;
 use kontor_access::Caller;
 use kontor_ids::TicketId;
 use kontor_proto::ticket::v1 as wire;

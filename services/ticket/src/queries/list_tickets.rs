@@ -1,7 +1,7 @@
 //! Tickets by what is due first.
 
-use crate::rpc::print;
 use crate::store::ticket::TicketRow;
+use crate::wire::print;
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use kontor_access::Caller;

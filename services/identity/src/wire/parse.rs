@@ -68,6 +68,7 @@ fn person(
 ) -> Option<NewPerson> {
     let Some(user) = user else {
         v.add(at, "give the person");
+        v.take(secret, Password::new(password, &[slug]));
         return None;
     };
     let display_name = v.text(&format!("{at}.display_name"), &user.display_name, 1, 200);

@@ -1,0 +1,5 @@
+//! Between the wire and the rules: what comes in is parsed, what goes out is printed.
+
+pub(crate) mod parse;
+pub(crate) mod print;
+pub(crate) mod words;
