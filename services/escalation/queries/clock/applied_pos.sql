@@ -1,0 +1,1 @@
+select pos from escalation.cursor where consumer = $1
