@@ -1,0 +1,147 @@
+//! Arm what falls due next, and disarm what does no more (E1, E2).
+
+use super::move_clocks::Views;
+use crate::store::tickets::Loaded;
+use crate::store::timers::{self, DEADLINE, Timer, TimerState};
+use jiff::{SignedDuration, Timestamp};
+use kontor_escalation_domain::{Calendars, ClockKind, ClockState, ClockView, Policy, Step, next_due};
+use kontor_ids::{IdSource, TimerId};
+use kontor_postgres::TenantTx;
+use kontor_status::{Problem, Result};
+
+/// A step that was due so long before it became known belongs to an imported history: it never fires.
+const HISTORY: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// What was due already when it became known waits so long: what ends the clock may be right behind it.
+const SETTLE: SignedDuration = SignedDuration::from_secs(2);
+
+/// What should be armed.
+struct Wanted {
+    kind: ClockKind,
+    cycle: u32,
+    step: i32,
+    repetition: u32,
+    due: Timestamp,
+}
+
+impl Wanted {
+    fn is(&self, timer: &Timer) -> bool {
+        (self.kind, self.cycle, self.step) == (timer.kind, timer.cycle, timer.step)
+    }
+}
+
+/// Saves the timers that differ from what the clocks want, those in `fired` with them. Tells when the first of the
+/// saved timers may fire.
+pub(crate) async fn run(
+    tx: &mut TenantTx,
+    ids: &dyn IdSource,
+    (loaded, views, policy): (&Loaded, &Views, Option<&Policy>),
+    timers: &[Timer],
+    fired: Option<Timer>,
+    now: Timestamp,
+) -> Result<Option<Timestamp>> {
+    let mut known = timers.to_vec();
+    if let Some(fired) = &fired {
+        known.retain(|timer| timer.id != fired.id);
+        known.push(*fired);
+    }
+    let wanted = wanted(views, policy, &known, &*loaded.level)?;
+    let mut changed: Vec<Timer> = Vec::new();
+    for timer in known.iter().filter(|timer| timer.state == TimerState::Armed) {
+        if !wanted.iter().any(|wanted| wanted.is(timer)) {
+            changed.push(Timer { state: TimerState::Idle, ..*timer });
+        }
+    }
+    for wanted in &wanted {
+        let timer = known.iter().find(|timer| wanted.is(timer));
+        let follows = fired.as_ref().is_some_and(|fired| wanted.is(fired));
+        changed.extend(armed(ids, wanted, timer, follows, now));
+    }
+    // A fired step without a next time is done, unless it is among the changed already.
+    changed.extend(fired.filter(|fired| !changed.iter().any(|timer| timer.id == fired.id)));
+    if !changed.is_empty() {
+        timers::save(tx, loaded.id, &changed).await?;
+    }
+    let armed = changed.iter().filter(|timer| timer.state == TimerState::Armed);
+    Ok(armed.map(|timer| timer.fire_after).min())
+}
+
+/// The timer as it should be; none where it is so already.
+fn armed(
+    ids: &dyn IdSource,
+    wanted: &Wanted,
+    timer: Option<&Timer>,
+    follows: bool,
+    now: Timestamp,
+) -> Option<Timer> {
+    let same = |timer: &&Timer| {
+        let asked = (TimerState::Armed, wanted.repetition, wanted.due);
+        (timer.state, timer.repetition, timer.due) == asked
+    };
+    if timer.is_some_and(|timer| same(&timer)) {
+        return None;
+    }
+    let overdue = now.duration_since(wanted.due);
+    let is_history = wanted.step != DEADLINE && wanted.repetition == 0 && overdue > HISTORY;
+    let settles = !follows && overdue.is_positive();
+    Some(Timer {
+        id: timer.map_or_else(|| TimerId::new(ids), |timer| timer.id),
+        kind: wanted.kind,
+        cycle: wanted.cycle,
+        step: wanted.step,
+        repetition: wanted.repetition,
+        state: if is_history { TimerState::Done } else { TimerState::Armed },
+        due: wanted.due,
+        fire_after: if settles { now.checked_add(SETTLE).unwrap_or(now) } else { wanted.due },
+    })
+}
+
+fn wanted(
+    views: &Views,
+    policy: Option<&Policy>,
+    known: &[Timer],
+    calendars: &impl Calendars,
+) -> Result<Vec<Wanted>> {
+    let mut all = Vec::new();
+    for (kind, view) in views {
+        let (kind, cycle) = (*kind, view.cycle);
+        // Every clock turns to breached at its deadline, with a policy or without.
+        if let Some(due) = view.due.filter(|_| view.state == ClockState::Running) {
+            all.push(Wanted { kind, cycle, step: DEADLINE, repetition: 0, due });
+        }
+        let steps = policy.map(Policy::steps).unwrap_or_default();
+        for (step, definition) in (0..).zip(steps).filter(|(_, step)| step.kind == kind) {
+            let at = Wanted { kind, cycle, step, repetition: 0, due: view.started_at };
+            let timer = known.iter().find(|timer| at.is(timer));
+            if timer.is_some_and(|timer| timer.state == TimerState::Done) {
+                continue;
+            }
+            let repetition = timer.map_or(0, |timer| timer.repetition);
+            if let Some(due) = due(kind, view, definition, repetition, calendars)? {
+                all.push(Wanted { repetition, due, ..at });
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// When a repetition of a step is due as things stand; none where it is not.
+fn due(
+    kind: ClockKind,
+    view: &ClockView,
+    step: &Step,
+    repetition: u32,
+    calendars: &impl Calendars,
+) -> Result<Option<Timestamp>> {
+    let alone =
+        Policy::new(vec![step.clone()]).map_err(|_| Problem::internal("a stored step is not sound"))?;
+    let next = |after| next_due(kind, view, &alone, &[], calendars, after).map_err(Problem::internal);
+    let Some(first) = next(Timestamp::MIN)? else { return Ok(None) };
+    if repetition == 0 {
+        return Ok(Some(first.at));
+    }
+    let Some(every) = step.repeat_every else { return Ok(None) };
+    let since = SignedDuration::from_secs(every.saturating_mul(i64::from(repetition - 1)));
+    let Ok(before) = first.at.checked_add(since) else { return Ok(None) };
+    Ok(next(before)?.filter(|due| due.repetition == repetition).map(|due| due.at))
+}

@@ -1,0 +1,132 @@
+//! What is promised: targets by priority and the compiled calendar that measures them.
+
+use kontor_calendar::{Calendar, ServiceTime};
+use kontor_escalation_domain::{CalendarRef, Calendars, Targets};
+use kontor_ids::{CalendarId, SlaPolicyId, TenantId, Uuid};
+use kontor_postgres::TenantTx;
+use kontor_proto::contract::v1::coverage_service_client::CoverageServiceClient;
+use kontor_proto::contract::v1::{GetServiceLevelRequest, ServiceLevel};
+use kontor_proto::types::v1::Priority;
+use kontor_service::Peer;
+use kontor_status::{Problem, Result};
+use moka::sync::Cache;
+use prost::Message as _;
+use std::sync::Arc;
+
+/// Most levels and calendars that are remembered; those used least are forgotten.
+const MOST: u64 = 2_000;
+
+/// Names a level. What it names never changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct LevelKey {
+    pub(crate) sla_policy: SlaPolicyId,
+    pub(crate) calendar: CalendarRef,
+}
+
+/// What is promised.
+#[derive(Debug)]
+pub(crate) struct Level {
+    pub(crate) key: LevelKey,
+    pub(crate) wire: ServiceLevel,
+    time: Arc<ServiceTime>,
+}
+
+impl Level {
+    /// What is promised for a priority.
+    pub(crate) fn targets(&self, priority: Priority) -> Targets {
+        let row = self.wire.targets.iter().find(|row| row.priority() == priority);
+        let seconds = |duration: Option<prost_types::Duration>| duration.map(|duration| duration.seconds);
+        Targets {
+            response: row.and_then(|row| seconds(row.response)),
+            update: row.and_then(|row| seconds(row.update)),
+            resolution: row.and_then(|row| seconds(row.resolution)),
+            calendar: self.key.calendar,
+            pause_for_vendor: self.wire.pause_on_vendor,
+        }
+    }
+
+    /// The compiled calendar.
+    pub(crate) fn time(&self) -> &ServiceTime {
+        &self.time
+    }
+}
+
+impl Calendars for Level {
+    fn service_time(&self, calendar: CalendarRef) -> Option<&ServiceTime> {
+        (calendar == self.key.calendar).then_some(&*self.time)
+    }
+}
+
+/// Finds levels, and remembers them. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Levels {
+    contract: Peer,
+    known: Cache<(TenantId, LevelKey), Arc<Level>>,
+    compiled: Cache<CalendarRef, (String, Arc<ServiceTime>)>,
+}
+
+impl Levels {
+    pub(crate) fn new(contract: Peer) -> Self {
+        Self { contract, known: Cache::new(MOST), compiled: Cache::new(MOST) }
+    }
+
+    /// Asks the contract service where it is not known yet. Version 0 asks for the newest.
+    pub(crate) async fn ask(
+        &self,
+        tenant: TenantId,
+        sla_policy: SlaPolicyId,
+        calendar: CalendarId,
+        version: i32,
+    ) -> Result<Arc<Level>> {
+        let key = LevelKey { sla_policy, calendar: CalendarRef { id: calendar, version } };
+        if let Some(level) = self.known.get(&(tenant, key)) {
+            return Ok(level);
+        }
+        let request = GetServiceLevelRequest {
+            calendar: calendar.resource_name(),
+            calendar_version: version,
+            sla_policy: sla_policy.resource_name(),
+        };
+        let mut client = CoverageServiceClient::new(self.contract.on_own_behalf(tenant));
+        let wire = client.get_service_level(request).await.map_err(Problem::from)?.into_inner();
+        let calendar = CalendarRef { id: calendar, version: wire.calendar_version };
+        self.remember(tenant, LevelKey { sla_policy, calendar }, wire)
+    }
+
+    /// The level that a ticket was stored with.
+    pub(crate) async fn stored(&self, tx: &mut TenantTx, key: LevelKey) -> Result<Arc<Level>> {
+        let tenant = tx.tenant();
+        if let Some(level) = self.known.get(&(tenant, key)) {
+            return Ok(level);
+        }
+        let calendar: Uuid = key.calendar.id.uuid();
+        let bytes = sqlx::query_file_scalar!(
+            "queries/level/get.sql",
+            tenant.uuid(),
+            key.sla_policy.uuid(),
+            calendar,
+            key.calendar.version
+        );
+        let bytes = bytes.fetch_one(tx.conn()).await?;
+        let wire = ServiceLevel::decode(bytes.as_slice()).map_err(Problem::internal)?;
+        self.remember(tenant, key, wire)
+    }
+
+    fn remember(&self, tenant: TenantId, key: LevelKey, wire: ServiceLevel) -> Result<Arc<Level>> {
+        let time = self.compiled(key.calendar, &wire.calendar_definition)?;
+        let level = Arc::new(Level { key, wire, time });
+        self.known.insert((tenant, key), level.clone());
+        Ok(level)
+    }
+
+    fn compiled(&self, calendar: CalendarRef, definition: &str) -> Result<Arc<ServiceTime>> {
+        match self.compiled.get(&calendar) {
+            Some((text, time)) if text == definition => Ok(time),
+            _ => {
+                let time = Arc::new(Calendar::parse(definition).map_err(Problem::internal)?.compile());
+                self.compiled.insert(calendar, (definition.to_owned(), time.clone()));
+                Ok(time)
+            }
+        }
+    }
+}

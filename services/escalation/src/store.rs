@@ -1,0 +1,16 @@
+//! Rows in and out; no rules.
+
+pub(crate) mod clocks;
+pub(crate) mod facts;
+pub(crate) mod firings;
+pub(crate) mod policies;
+pub(crate) mod tickets;
+pub(crate) mod timers;
+
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
+
+/// Binds an instant that may be absent.
+pub(crate) fn bind(at: Option<Timestamp>) -> Option<jiff_sqlx::Timestamp> {
+    at.map(|at| at.to_sqlx())
+}
