@@ -10,9 +10,13 @@ use kontor_proto::descriptor::{self, Method};
 use kontor_proto::identity::v1::AuthenticateRequest;
 use kontor_proto::identity::v1::identity_service_client::IdentityServiceClient;
 use kontor_service::{Environment, Kit, Peer};
-use kontor_status::{Problem, Result};
+use kontor_status::{Problem, Reason, Result};
 use ring::digest::{SHA256, digest};
 use std::sync::Arc;
+use std::time::Duration;
+
+/// How long identity may take to answer while the gateway is asked whether it is ready.
+const READY: Duration = Duration::from_secs(2);
 
 /// The way in.
 pub(crate) struct Entrance {
@@ -64,11 +68,25 @@ impl Entrance {
         Ok(Admitted { method, context: Some(known.context.clone()) })
     }
 
+    /// After a call: what changes people and tokens may have ended some, and the next call has to know.
+    pub(crate) fn passed(&self, method: &Method) {
+        let access = &method.access;
+        if method.service == "identity" && !access.read_only && !access.anonymous {
+            self.tokens.forget_all();
+        }
+    }
+
+    /// Whether identity answers, so that anyone could come in.
+    pub(crate) async fn is_ready(&self) -> bool {
+        let asked = tokio::time::timeout(READY, self.ask("nobody's")).await;
+        matches!(asked, Ok(Err(problem)) if problem.reason() == Reason::Unauthenticated)
+    }
+
     async fn known(&self, headers: &HeaderMap) -> Result<Arc<Known>> {
         let token = bearer(headers).ok_or(Problem::Unauthenticated)?;
         let mut key = Digest::default();
         key.copy_from_slice(digest(&SHA256, token.as_bytes()).as_ref());
-        if let Some(known) = self.tokens.get(&key, self.now_second()) {
+        if let Some(known) = self.tokens.get(&key, self.environment.clock.now()) {
             return Ok(known);
         }
         // Whatever ends while identity is asked is newer than its answer.
@@ -78,18 +96,16 @@ impl Entrance {
         Ok(known)
     }
 
-    fn now_second(&self) -> i64 {
-        self.environment.clock.now().as_second()
-    }
-
     async fn ask(&self, token: &str) -> Result<Known> {
         let request = AuthenticateRequest { token: token.to_owned() };
         let nobody = TenantId::from_uuid(Uuid::nil());
         let mut identity = IdentityServiceClient::new(self.identity.on_own_behalf(nobody));
         let found = identity.authenticate(request).await.map_err(Problem::from)?.into_inner();
+        let now = self.environment.clock.now();
         let bad = |e: kontor_ids::IdError| Problem::internal(e);
         let tenant = TenantId::from_resource_name(&found.tenant).map_err(bad)?;
-        let principal = Principal::parse(&found.name).ok_or_else(|| Problem::internal("a principal without a name"))?;
+        let principal =
+            Principal::parse(&found.name).ok_or_else(|| Problem::internal("a principal without a name"))?;
         let expire_second = found.expire_time.as_ref().map_or(i64::MAX, |t| t.seconds);
         let context = RequestContext {
             tenant_id: tenant.to_string(),
@@ -104,7 +120,8 @@ impl Entrance {
             tenant,
             principal: principal.uuid(),
             permissions: found.permissions.into_iter().collect(),
-            context: self.signer.sign(context, self.environment.clock.now()),
+            context: self.signer.sign(context, now),
+            sign_second: now.as_second(),
             expire_second,
         })
     }

@@ -1,20 +1,39 @@
 //! gRPC, passed through: the body goes to the service as it came and is never decoded here.
 
-use crate::entry::Entrance;
-use http::{Request, Response};
+use crate::entry::{Admitted, Entrance};
+use crate::limits::{BODY_BYTES, CALL, SIGN_IN_BYTES};
+use crate::web::address;
+use bytes::Bytes;
+use http::request::Parts;
+use http::{HeaderName, Method, Request, Response, header};
+use http_body::Body as _;
+use http_body_util::{BodyExt as _, Full, Limited};
 use kontor_access::CONTEXT_HEADER;
 use kontor_proto::identity::v1::SignInRequest;
 use kontor_service::Peer;
 use kontor_status::{Problem, Result};
+use prost::Message as _;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use tonic::Status;
 use tonic::body::Body;
-use tower::Service;
+use tonic::{Code, Status};
+use tonic_types::StatusExt as _;
+use tower::{Service, ServiceExt as _};
+
+/// Bytes before a message: flag and length.
+pub(crate) const FRAME: usize = 5;
+/// How tonic begins what it says of a message that cannot be read. That is no fault of ours.
+const UNREADABLE: [&str; 5] = [
+    "failed to decode Protobuf message",
+    "Missing request message",
+    "Unexpected EOF decoding stream",
+    "protocol error: received message",
+    "Content is compressed",
+];
 
 /// Takes a gRPC call to the service that answers it.
 #[derive(Clone)]
@@ -28,42 +47,101 @@ impl PassThrough {
         Self { entrance, peers }
     }
 
-    /// Lets a call in and hands it on; what a service answers goes back as it is.
-    pub(crate) async fn pass(&self, mut request: Request<Body>) -> Result<Response<Body>> {
-        let admitted = self.entrance.admit(request.uri().path(), request.headers()).await?;
-        let service = &admitted.method.service;
-        let mut peer = self.peers.get(service.as_str()).cloned();
-        if let Some(context) = admitted.context {
-            peer = peer.map(|peer| peer.with_context(context));
-        }
-        let mut peer = peer.ok_or_else(|| Problem::UnknownMethod(admitted.method.path.clone()))?;
-        // Nobody outside speaks for anyone, and the token goes no further than here.
-        request.headers_mut().remove(CONTEXT_HEADER);
-        request.headers_mut().remove(http::header::AUTHORIZATION);
-        if admitted.method.descriptor.input().full_name() == "kontor.identity.v1.SignInRequest" {
-            request = self.count_sign_in(request).await?;
-        }
-        let ready = std::future::poll_fn(|cx| peer.poll_ready(cx)).await;
-        let unavailable = |e: kontor_service::PeerError| {
-            tracing::warn!(service, error = %e, "a service cannot be reached");
-            Problem::Unavailable(format!("the service {service}"))
-        };
-        ready.map_err(unavailable)?;
-        peer.call(request).await.map_err(unavailable)
+    /// The way in.
+    pub(crate) fn entrance(&self) -> &Entrance {
+        &self.entrance
     }
 
-    /// Sign-ins are counted per account, before a password is looked at: the one body that is read here.
-    async fn count_sign_in(&self, request: Request<Body>) -> Result<Request<Body>> {
-        use http_body_util::{BodyExt as _, Full, Limited};
+    async fn pass(&self, request: Request<Body>) -> Result<Response<Body>> {
+        let path = request.uri().path();
+        if request.method() != Method::POST {
+            return Err(Problem::UnknownMethod(format!("{} {path}", request.method())));
+        }
+        let admitted = self.entrance.admit(path, request.headers()).await?;
+        let answer = tokio::time::timeout(CALL, self.forward(&admitted, request)).await;
+        answer.unwrap_or(Err(Problem::DeadlineExceeded))
+    }
+
+    /// Hands an admitted call on; what a service answers goes back as it is.
+    pub(crate) async fn forward(
+        &self,
+        admitted: &Admitted,
+        request: Request<Body>,
+    ) -> Result<Response<Body>> {
+        let service = admitted.method.service.as_str();
+        let mut peer = self.peers.get(service).cloned();
+        if let Some(context) = &admitted.context {
+            peer = peer.map(|peer| peer.with_context(context.clone()));
+        }
+        let peer = peer.ok_or_else(|| Problem::UnknownMethod(admitted.method.path.clone()))?;
+        let mut request = self.measured(admitted, request).await?;
+        // Nobody outside speaks for anyone, and what proves a caller goes no further than here.
+        for name in [HeaderName::from_static(CONTEXT_HEADER), header::AUTHORIZATION, header::COOKIE] {
+            request.headers_mut().remove(name);
+        }
+        let answer = peer.oneshot(request).await;
+        self.entrance.passed(admitted.method);
+        let answer = answer.map_err(|error| {
+            tracing::warn!(service, error = %error, "a service cannot be reached");
+            Problem::Unavailable(format!("the service {service}"))
+        })?;
+        match Status::from_header_map(answer.headers()) {
+            Some(status) if status.code() != Code::Ok => Err(told(status, service)),
+            _ => Ok(answer),
+        }
+    }
+
+    /// The body under its limit. A sign-in is read and counted, before a password is looked at: the one body that is
+    /// read here.
+    async fn measured(&self, admitted: &Admitted, request: Request<Body>) -> Result<Request<Body>> {
+        let is_sign_in = admitted.method.access.anonymous;
+        let most = if is_sign_in { SIGN_IN_BYTES } else { BODY_BYTES + FRAME };
         let (parts, body) = request.into_parts();
-        let too_large = |_| Problem::Limit { remedy: "a sign-in has at most 4 KiB".to_owned(), retry_after: None };
-        let bytes = Limited::new(body, 4_096).collect().await.map_err(too_large)?.to_bytes();
-        // A compressed or broken message is the service's to refuse; it counts for the nameless account.
-        let message = bytes.get(5..).unwrap_or_default();
-        let account: SignInRequest = prost::Message::decode(message).unwrap_or_default();
-        let account = format!("{}/{}", account.tenant_slug.to_lowercase(), account.email.to_lowercase());
-        self.entrance.rates().sign_in(&account)?;
+        if usize::try_from(body.size_hint().lower()).map_or(true, |bytes| bytes > most) {
+            return Err(too_large(most));
+        }
+        let limited = Limited::new(body, most);
+        if !is_sign_in {
+            return Ok(Request::from_parts(parts, Body::new(limited)));
+        }
+        let bytes = limited.collect().await.map_err(|_| too_large(most))?.to_bytes();
+        self.count_sign_in(&bytes, &parts)?;
         Ok(Request::from_parts(parts, Body::new(Full::new(bytes))))
+    }
+
+    fn count_sign_in(&self, bytes: &Bytes, parts: &Parts) -> Result<()> {
+        if bytes.first().is_some_and(|flag| *flag != 0) {
+            return Err(Problem::field("message", "send a sign-in uncompressed"));
+        }
+        // What cannot be read is refused by identity, which tells what is wrong; it counts for the nameless account.
+        let account = SignInRequest::decode(bytes.get(FRAME..).unwrap_or_default()).unwrap_or_default();
+        self.entrance.rates().sign_in(&account.tenant_slug, &account.email, address(&parts.extensions))
+    }
+}
+
+/// More bytes than are taken.
+pub(crate) fn too_large(most: usize) -> Problem {
+    Problem::Limit { remedy: format!("send at most {most} bytes"), retry_after: None }
+}
+
+/// What a service answered, as it is; what the transport answered in its place, as a problem.
+pub(crate) fn told(status: Status, service: &str) -> Problem {
+    if status.get_details_error_info().is_some() {
+        return Problem::Passed(Box::new(status));
+    }
+    let message = status.message();
+    if message.contains("length limit exceeded") {
+        return too_large(BODY_BYTES);
+    }
+    if UNREADABLE.iter().any(|beginning| message.starts_with(beginning)) {
+        return Problem::field("message", "send one message of the RPC's type in a gRPC frame");
+    }
+    match status.code() {
+        Code::Unknown | Code::Unavailable => {
+            tracing::warn!(service, error = message, "a service cannot be reached");
+            Problem::Unavailable(format!("the service {service}"))
+        }
+        _ => Problem::from(status),
     }
 }
 
@@ -80,4 +158,13 @@ impl Service<Request<Body>> for PassThrough {
         let this = self.clone();
         Box::pin(async move { Ok(this.pass(request).await.unwrap_or_else(|p| Status::from(p).into_http())) })
     }
+}
+
+/// Signing in is the only call that anyone may make, and so the only one that is counted without a caller.
+#[cfg(test)]
+#[test]
+fn signing_in_is_the_only_open_rpc() {
+    let open = kontor_proto::descriptor::methods().into_iter().filter(|m| m.access.anonymous);
+    let open: Vec<&str> = open.map(|m| m.path.as_str()).collect();
+    assert_eq!(open, ["/kontor.identity.v1.IdentityService/SignIn"]);
 }

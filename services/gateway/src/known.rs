@@ -2,6 +2,7 @@
 
 use crate::entry::Entrance;
 use http::HeaderValue;
+use jiff::Timestamp;
 use kontor_ids::{TenantId, Uuid};
 use kontor_outbox::{Consumer as _, Event};
 use kontor_proto::identity::v1::{SessionEnded, TokenRevoked, UserDisabled};
@@ -15,6 +16,8 @@ use tokio_util::sync::CancellationToken;
 
 /// How long a token is believed without asking again. A context holds three times as long.
 const BELIEVED: Duration = Duration::from_secs(20);
+/// The same by the clock that contexts are signed by.
+const FRESH_SECONDS: i64 = 20;
 /// How long the feed may be silent: a little more than it waits for something to tell.
 const SILENCE: Duration = Duration::from_secs(13);
 /// Most tokens remembered.
@@ -31,6 +34,8 @@ pub(crate) struct Known {
     pub(crate) permissions: BTreeSet<String>,
     /// The signed context for the services.
     pub(crate) context: HeaderValue,
+    /// When the context was signed, in Unix seconds.
+    pub(crate) sign_second: i64,
     /// When the token ends by itself, in Unix seconds.
     pub(crate) expire_second: i64,
 }
@@ -50,8 +55,11 @@ impl Tokens {
         Self { known, listening: AtomicBool::new(false), ends: AtomicU64::new(0) }
     }
 
-    pub(crate) fn get(&self, digest: &Digest, now_second: i64) -> Option<Arc<Known>> {
-        self.known.get(digest).filter(|known| known.expire_second > now_second)
+    /// Whose a token is, if that is remembered and its context still holds long enough for a call.
+    pub(crate) fn get(&self, digest: &Digest, now: Timestamp) -> Option<Arc<Known>> {
+        let now = now.as_second();
+        let fresh = |known: &Arc<Known>| known.expire_second > now && now - known.sign_second < FRESH_SECONDS;
+        self.known.get(digest).filter(fresh)
     }
 
     /// How many times something ended so far, to be told to [`Tokens::put`].

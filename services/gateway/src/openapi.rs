@@ -2,7 +2,9 @@
 
 use crate::rest::routes;
 use kontor_proto::descriptor;
-use prost_reflect::{DescriptorPool, EnumDescriptor, FieldDescriptor, Kind, MessageDescriptor, MethodDescriptor};
+use prost_reflect::{
+    DescriptorPool, EnumDescriptor, FieldDescriptor, Kind, MessageDescriptor, MethodDescriptor,
+};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -24,16 +26,23 @@ pub fn document() -> Value {
         let input = method.descriptor.input();
         let mut operation = Map::new();
         let comment = comment_of(&method.descriptor);
-        operation.insert("operationId".into(), json!(format!("{}.{}", method.service, method.descriptor.name())));
+        operation
+            .insert("operationId".into(), json!(format!("{}.{}", method.service, method.descriptor.name())));
         operation.insert("summary".into(), json!(comment.split(". ").next().unwrap_or_default()));
         operation.insert("description".into(), json!(comment));
         operation.insert("tags".into(), json!([method.service]));
         let mut parameters = path_parameters(&names);
+        parameters.extend(header_parameter(&input, "request_id", "Idempotency-Key"));
+        parameters.extend(header_parameter(&input, "etag", "If-Match"));
         if route.body == crate::rest::BodyRule::None {
             parameters.extend(query_parameters(&input, &names, &mut used));
         } else {
-            let schema = used.reference(&input);
-            operation.insert("requestBody".into(), json!({"required": true, "content": {"application/json": {"schema": schema}}}));
+            let given: Vec<&str> = names.iter().map(|(_, field)| field.as_str()).collect();
+            let schema = used.object(&input, &given);
+            operation.insert(
+                "requestBody".into(),
+                json!({"required": true, "content": {"application/json": {"schema": schema}}}),
+            );
         }
         operation.insert("parameters".into(), json!(parameters));
         let output = used.reference(&method.descriptor.output());
@@ -91,11 +100,18 @@ fn path_parameters(names: &[(String, String)]) -> Vec<Value> {
     names.iter().map(parameter).collect()
 }
 
+/// A header that stands for a field.
+fn header_parameter(input: &MessageDescriptor, field: &str, header: &str) -> Option<Value> {
+    let field = input.get_field_by_name(field)?;
+    let description = format!("stands for `{}`", field.json_name());
+    Some(json!({"name": header, "in": "header", "description": description, "schema": {"type": "string"}}))
+}
+
 fn query_parameters(input: &MessageDescriptor, names: &[(String, String)], used: &mut Schemas) -> Vec<Value> {
     let rest = input.fields().filter(|f| !names.iter().any(|(_, field)| field == f.name()));
     rest.map(|field| {
         json!({"name": field.json_name(), "in": "query", "description": comment_of_field(&field),
-            "schema": used.field(&field)})
+            "required": behaviours(&field).contains(&REQUIRED), "schema": used.field(&field)})
     })
     .collect()
 }
@@ -162,9 +178,12 @@ impl Schemas {
             let schema = self.schema(pool, &name);
             schemas.insert(name, schema);
         }
-        schemas.insert("Status".into(), json!({"type": "object", "required": ["code", "message", "details"],
+        schemas.insert(
+            "Status".into(),
+            json!({"type": "object", "required": ["code", "message", "details"],
             "properties": {"code": {"type": "integer"}, "message": {"type": "string"},
-                "details": {"type": "array", "items": {"type": "object"}}}}));
+                "details": {"type": "array", "items": {"type": "object"}}}}),
+        );
         schemas.sort_keys();
         Value::Object(schemas)
     }
@@ -173,21 +192,54 @@ impl Schemas {
         if let Some(words) = pool.get_enum_by_name(name) {
             return enumeration(&words);
         }
-        let Some(message) = pool.get_message_by_name(name) else { return json!({"type": "object"}) };
+        match pool.get_message_by_name(name) {
+            Some(message) => self.object(&message, &[]),
+            None => json!({"type": "object"}),
+        }
+    }
+
+    /// A message but for what the path gives.
+    fn object(&mut self, message: &MessageDescriptor, given: &[&str]) -> Value {
         let mut properties = Map::new();
-        for field in message.fields() {
+        let mut required = Vec::new();
+        for field in message.fields().filter(|field| !given.contains(&field.name())) {
             let mut schema = self.field(&field);
             // A sibling of $ref is allowed since 3.1.
             schema["description"] = json!(comment_of_field(&field));
+            let behaviours = behaviours(&field);
+            if behaviours.contains(&OUTPUT_ONLY) {
+                schema["readOnly"] = json!(true);
+            }
+            if behaviours.contains(&REQUIRED) {
+                required.push(field.json_name().to_owned());
+            }
             properties.insert(field.json_name().to_owned(), schema);
         }
         let description = comment(message.parent_file().file_descriptor_proto(), message.path());
-        json!({"type": "object", "description": description, "properties": properties})
+        let mut schema = json!({"type": "object", "description": description, "properties": properties});
+        if !required.is_empty() {
+            schema["required"] = json!(required);
+        }
+        schema
     }
+}
+
+/// `google.api.FieldBehavior`.
+const REQUIRED: i32 = 2;
+const OUTPUT_ONLY: i32 = 3;
+
+/// How a field is used.
+fn behaviours(field: &FieldDescriptor) -> Vec<i32> {
+    let extension = descriptor::pool().get_extension_by_name("google.api.field_behavior");
+    let Some(extension) = extension else { return Vec::new() };
+    let options = field.options();
+    let values = options.get_extension(&extension);
+    values.as_list().unwrap_or_default().iter().filter_map(prost_reflect::Value::as_enum_number).collect()
 }
 
 fn enumeration(words: &EnumDescriptor) -> Value {
     let description = comment(words.parent_file().file_descriptor_proto(), words.path());
-    let names: Vec<String> = words.values().map(|v| v.name().to_owned()).collect();
+    let names: Vec<String> =
+        words.values().filter(|v| v.number() != 0).map(|v| v.name().to_owned()).collect();
     json!({"type": "string", "description": description, "enum": names})
 }

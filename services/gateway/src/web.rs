@@ -5,20 +5,25 @@ use crate::grpc::PassThrough;
 use crate::rest::Rest;
 use crate::{openapi, page};
 use bytes::Bytes;
-use http::{HeaderValue, Method, Request, Response, StatusCode};
+use futures::FutureExt as _;
+use http::{Extensions, HeaderValue, Method, Request, Response, StatusCode, header};
 use http_body_util::Full;
 use kontor_service::Peer;
 use kontor_status::Problem;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::future::Future;
+use std::net::IpAddr;
+use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use tonic::Status;
 use tonic::body::Body;
+use tonic::transport::server::TcpConnectInfo;
 use tonic_web::GrpcWebService;
 use tower::Service;
+use tracing::Instrument as _;
 
 /// The front of the gateway.
 #[derive(Clone)]
@@ -26,13 +31,14 @@ pub(crate) struct Front {
     grpc: PassThrough,
     web: GrpcWebService<PassThrough>,
     rest: Rest,
+    entrance: Arc<Entrance>,
 }
 
 impl Front {
     pub(crate) fn new(entrance: Arc<Entrance>, peers: Arc<BTreeMap<&'static str, Peer>>) -> Self {
-        let grpc = PassThrough::new(entrance, peers);
+        let grpc = PassThrough::new(entrance.clone(), peers);
         let web = tower::Layer::layer(&tonic_web::GrpcWebLayer::new(), grpc.clone());
-        Self { rest: Rest::new(grpc.clone()), grpc, web }
+        Self { rest: Rest::new(grpc.clone()), grpc, web, entrance }
     }
 }
 
@@ -46,30 +52,96 @@ impl Service<Request<Body>> for Front {
     }
 
     fn call(&mut self, request: Request<Body>) -> Self::Future {
-        let kind = request.headers().get(http::header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
-        if kind.starts_with(b"application/grpc-web") {
-            let answer = self.web.call(request);
-            return Box::pin(answer);
-        }
-        if kind.starts_with(b"application/grpc") {
-            return self.grpc.call(request);
-        }
-        if request.method() == Method::GET
-            && let Some(answer) = own(request.uri().path())
-        {
-            return Box::pin(std::future::ready(Ok(answer)));
-        }
-        let rest = self.rest.clone();
-        Box::pin(async move { Ok(rest.serve(request).await) })
+        let speech = speech(&request);
+        let span = tracing::info_span!("door", otel.kind = "server", speech = speech.word());
+        kontor_telemetry::continue_trace(&span, request.headers());
+        let answer: Self::Future = match speech {
+            Speech::Grpc => self.grpc.call(request),
+            Speech::GrpcWeb => Box::pin(self.web.call(request)),
+            Speech::Rest => {
+                let (rest, entrance) = (self.rest.clone(), self.entrance.clone());
+                Box::pin(async move {
+                    let (verb, path) = (request.method().clone(), request.uri().path().to_owned());
+                    Ok(match own(&entrance, &verb, &path).await {
+                        Some(page) => page,
+                        None => rest.serve(request).await,
+                    })
+                })
+            }
+        };
+        Box::pin(observed(speech, answer).instrument(span))
     }
 }
 
+/// How a request speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Speech {
+    Grpc,
+    GrpcWeb,
+    Rest,
+}
+
+impl Speech {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Grpc => "grpc",
+            Self::GrpcWeb => "grpc-web",
+            Self::Rest => "rest",
+        }
+    }
+}
+
+fn speech(request: &Request<Body>) -> Speech {
+    let kind = request.headers().get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
+    match kind {
+        _ if kind.starts_with(b"application/grpc-web") => Speech::GrpcWeb,
+        _ if kind.starts_with(b"application/grpc") => Speech::Grpc,
+        _ => Speech::Rest,
+    }
+}
+
+/// The address that a request came from; none within the process.
+pub(crate) fn address(extensions: &Extensions) -> Option<IpAddr> {
+    extensions.get::<TcpConnectInfo>().and_then(TcpConnectInfo::remote_addr).map(|address| address.ip())
+}
+
+/// Measures an answer. A panic costs one request, never the process.
+async fn observed(
+    speech: Speech,
+    answer: impl Future<Output = Result<Response<Body>, Infallible>> + Send,
+) -> Result<Response<Body>, Infallible> {
+    let begin = tokio::time::Instant::now();
+    let response = match AssertUnwindSafe(answer).catch_unwind().await {
+        Ok(Ok(response)) => response,
+        Ok(Err(never)) => match never {},
+        Err(_panic) => {
+            metrics::counter!("kontor_panics_total").increment(1);
+            let problem = Problem::internal("the gateway panicked");
+            if speech == Speech::Rest { refused(problem) } else { Status::from(problem).into_http() }
+        }
+    };
+    let code = Status::from_header_map(response.headers()).map_or(tonic::Code::Ok, |s| s.code());
+    let labels = [
+        ("speech", speech.word().to_owned()),
+        ("status", response.status().as_u16().to_string()),
+        ("code", format!("{code:?}")),
+    ];
+    metrics::histogram!("kontor_door_seconds", &labels).record(begin.elapsed());
+    Ok(response)
+}
+
 /// The pages that the gateway answers itself.
-fn own(path: &str) -> Option<Response<Body>> {
+async fn own(entrance: &Entrance, verb: &Method, path: &str) -> Option<Response<Body>> {
+    if verb != Method::GET {
+        return None;
+    }
+    let text = "text/plain; charset=utf-8";
     match path {
         "/" => Some(answer(StatusCode::OK, "text/html; charset=utf-8", page::html())),
         "/v1/openapi.json" => Some(answer(StatusCode::OK, "application/json", openapi::text())),
-        "/livez" | "/readyz" => Some(answer(StatusCode::OK, "text/plain; charset=utf-8", "ok\n".to_owned())),
+        "/livez" => Some(answer(StatusCode::OK, text, "alive\n")),
+        "/readyz" if entrance.is_ready().await => Some(answer(StatusCode::OK, text, "ready\n")),
+        "/readyz" => Some(answer(StatusCode::SERVICE_UNAVAILABLE, text, "identity cannot be reached\n")),
         _ => None,
     }
 }
@@ -79,12 +151,12 @@ pub(crate) fn answer(status: StatusCode, kind: &'static str, body: impl Into<Byt
     let mut response = Response::new(Body::new(Full::new(body.into())));
     *response.status_mut() = status;
     let headers = response.headers_mut();
-    headers.insert(http::header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
     headers.insert("referrer-policy", HeaderValue::from_static("same-origin"));
     let policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
     headers.insert("content-security-policy", HeaderValue::from_static(policy));
-    headers.insert(http::header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
@@ -95,12 +167,14 @@ pub(crate) fn refused(problem: Problem) -> Response<Body> {
     let seconds = retry["details"].as_array().into_iter().flatten().find_map(|d| d["retryDelay"].as_str());
     let mut response =
         answer(kontor_status::http_status(status.code()), "application/json", retry.to_string());
-    if let Some(seconds) = seconds.and_then(|s| s.split('.').next()).and_then(|s| HeaderValue::from_str(s).ok()) {
-        response.headers_mut().insert(http::header::RETRY_AFTER, seconds);
+    if let Some(seconds) =
+        seconds.and_then(|s| s.split('.').next()).and_then(|s| HeaderValue::from_str(s).ok())
+    {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds);
     }
     if status.code() == tonic::Code::Unauthenticated {
         let scheme = HeaderValue::from_static("Bearer");
-        response.headers_mut().insert(http::header::WWW_AUTHENTICATE, scheme);
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, scheme);
     }
     response
 }

@@ -31,7 +31,10 @@ pub(crate) struct Route {
 enum Piece {
     Literal(String),
     /// A field, and what its value looks like: segments, `*` for any one.
-    Capture { field: String, pattern: String },
+    Capture {
+        field: String,
+        pattern: String,
+    },
 }
 
 /// All routes.
@@ -40,7 +43,9 @@ pub(crate) fn routes() -> Vec<Route> {
 }
 
 fn of_method(method: &Method) -> Vec<Route> {
-    let Some(extension) = descriptor::pool().get_extension_by_name("google.api.http") else { return Vec::new() };
+    let Some(extension) = descriptor::pool().get_extension_by_name("google.api.http") else {
+        return Vec::new();
+    };
     let options = method.descriptor.options();
     if !options.has_extension(&extension) {
         return Vec::new();
@@ -57,7 +62,13 @@ fn read(method: &Method, rule: &DynamicMessage) -> Option<Route> {
         let value = rule.get_field_by_name(name)?;
         value.as_str().filter(|t| !t.is_empty()).map(str::to_owned)
     };
-    let verbs = [("get", Verb::GET), ("post", Verb::POST), ("put", Verb::PUT), ("patch", Verb::PATCH)];
+    let verbs = [
+        ("get", Verb::GET),
+        ("post", Verb::POST),
+        ("put", Verb::PUT),
+        ("patch", Verb::PATCH),
+        ("delete", Verb::DELETE),
+    ];
     let (verb, template) = verbs.into_iter().find_map(|(name, verb)| Some((verb, text(name)?)))?;
     let body = match text("body").as_deref() {
         None => BodyRule::None,
@@ -81,12 +92,12 @@ fn pieces(template: &str) -> Vec<Piece> {
     pieces
 }
 
+/// Fields with what the path gives for them; nothing where that is no percent-encoded UTF-8.
+pub(crate) type Captured = Vec<(String, Option<String>)>;
+
 impl Route {
-    /// The fields that the path gives, when the route is this request's.
-    pub(crate) fn captures(&self, verb: &Verb, path: &str) -> Option<Vec<(String, String)>> {
-        if *verb != self.verb {
-            return None;
-        }
+    /// The fields that a path gives, when it is this route's.
+    pub(crate) fn captures(&self, path: &str) -> Option<Captured> {
         let mut rest = path;
         let mut captured = Vec::new();
         let mut pieces = self.pieces.iter().peekable();
@@ -103,7 +114,7 @@ impl Route {
                     if !fits(value, pattern) {
                         return None;
                     }
-                    captured.push((field.clone(), decode(value)?));
+                    captured.push((field.clone(), decode(value)));
                     rest = &rest[end..];
                 }
             }
@@ -116,7 +127,9 @@ impl Route {
 fn fits(value: &str, pattern: &str) -> bool {
     let mut segments = value.split('/');
     let fit = pattern.split('/').all(|want| {
-        segments.next().is_some_and(|have| !have.is_empty() && !have.contains(':') && (want == "*" || want == have))
+        segments
+            .next()
+            .is_some_and(|have| !have.is_empty() && !have.contains(':') && (want == "*" || want == have))
     });
     fit && segments.next().is_none()
 }
@@ -127,8 +140,9 @@ pub(crate) fn decode(text: &str) -> Option<String> {
     let mut rest = text.as_bytes();
     while let Some((&first, after)) = rest.split_first() {
         if first == b'%' {
-            let hex = after.get(..2).and_then(|h| std::str::from_utf8(h).ok())?;
-            bytes.push(u8::from_str_radix(hex, 16).ok()?);
+            // Digits only: the number reader would take a sign as well.
+            let digit = |at: usize| after.get(at).and_then(|b| char::from(*b).to_digit(16));
+            bytes.push(u8::try_from(digit(0)? * 16 + digit(1)?).ok()?);
             rest = &after[2..];
         } else {
             bytes.push(first);
@@ -136,4 +150,48 @@ pub(crate) fn decode(text: &str) -> Option<String> {
         }
     }
     String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn find(verb: Verb, path: &str) -> Vec<(String, Captured)> {
+        let routes = routes().into_iter().filter(|route| route.verb == verb);
+        let fitting = routes.filter_map(|route| Some((route.rpc.clone(), route.captures(path)?)));
+        fitting
+            .map(|(rpc, captured)| (rpc.rsplit('/').next().unwrap_or_default().to_owned(), captured))
+            .collect()
+    }
+
+    fn found(rpc: &str, given: &[(&str, &str)]) -> Vec<(String, Captured)> {
+        let given = given.iter().map(|(field, value)| ((*field).to_owned(), Some((*value).to_owned())));
+        vec![(rpc.to_owned(), given.collect())]
+    }
+
+    #[test]
+    fn paths_find_one_rpc_and_its_fields() {
+        assert_eq!(find(Verb::GET, "/v1/tickets/7"), found("GetTicket", &[("name", "tickets/7")]));
+        assert_eq!(find(Verb::POST, "/v1/tickets/7:start"), found("StartTicket", &[("name", "tickets/7")]));
+        assert_eq!(find(Verb::POST, "/v1/tickets:import"), found("ImportTicket", &[]));
+        let log = find(Verb::GET, "/v1/tickets/7/logEntries");
+        assert_eq!(log, found("ListLogEntries", &[("name", "tickets/7")]));
+        let corrected = find(Verb::POST, "/v1/timeEntries/7:correct");
+        assert_eq!(corrected, found("CorrectTimeEntry", &[("entry.name", "timeEntries/7")]));
+    }
+
+    #[test]
+    fn what_fits_nothing_finds_nothing() {
+        for path in ["/v1/tickets/", "/v1/tickets/7:nothing", "/v1/tickets/7/8", "/v1//tickets", "/", ""] {
+            assert_eq!(find(Verb::GET, path), [], "{path}");
+        }
+    }
+
+    #[test]
+    fn percent_encoding_is_read_strictly() {
+        assert_eq!(decode("a+b%C3%A4%20").as_deref(), Some("a+bä "));
+        for bad in ["%", "%2", "%zz", "%+1", "%ff"] {
+            assert_eq!(decode(bad), None, "{bad}");
+        }
+    }
 }

@@ -35,7 +35,9 @@ async fn i20_grpc_refuses_every_rpc_without_a_grant() {
         if method.access.internal {
             let status = gate.grpc(&gate.all.token, path, frame(&[])).await;
             assert_eq!(status.code(), Code::Unimplemented, "{path}");
-        } else if let Some(caller) = gate.without(&method.access.permission).filter(|_| !method.access.anonymous) {
+        } else if let Some(caller) =
+            gate.without(&method.access.permission).filter(|_| !method.access.anonymous)
+        {
             let status = gate.grpc(&caller.token, path, frame(&[])).await;
             assert_eq!(status.code(), Code::PermissionDenied, "{path}");
             assert!(status.message().contains(&method.access.permission), "{path}: {}", status.message());
@@ -52,7 +54,8 @@ async fn i20_rest_refuses_every_route_without_a_grant() {
         let (verb, path, access) = (route.verb, route.example(), &route.method.access);
         for token in ["", "x", &forged()] {
             let answer = gate.rest(token, verb, &path, "{}").await;
-            let expected = if access.anonymous { (400, "INVALID_ARGUMENT") } else { (401, "UNAUTHENTICATED") };
+            let expected =
+                if access.anonymous { (400, "INVALID_ARGUMENT") } else { (401, "UNAUTHENTICATED") };
             assert_eq!((answer.status.as_u16(), answer.reason().as_str()), expected, "{verb} {path}");
             if !access.anonymous {
                 assert_eq!(answer.headers["www-authenticate"], "Bearer", "{verb} {path}");
@@ -88,7 +91,8 @@ async fn a_context_from_outside_is_worth_nothing() {
     assert_eq!(refused.code(), Code::Unauthenticated);
     let answer = gate.rest_with("", "GET", "/v1/self", "", &[(CONTEXT_HEADER, "AAAA.AAAA")]).await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
-    let answer = gate.rest_with(&gate.first.token, "GET", "/v1/self", "", &[(CONTEXT_HEADER, "AAAA.AAAA")]).await;
+    let answer =
+        gate.rest_with(&gate.first.token, "GET", "/v1/self", "", &[(CONTEXT_HEADER, "AAAA.AAAA")]).await;
     assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
     gate.house.close().await;
 }
@@ -96,7 +100,9 @@ async fn a_context_from_outside_is_worth_nothing() {
 #[tokio::test]
 async fn unknown_methods_and_routes_say_so() {
     let gate = Gate::narrow(GatewaySettings::private()).await;
-    for path in ["/", "/kontor.ticket.v1.TicketService/Drop", "/kontor.event.v1.FeedService/ReadEvents", "//", "/x/y"] {
+    for path in
+        ["/", "/kontor.ticket.v1.TicketService/Drop", "/kontor.event.v1.FeedService/ReadEvents", "//", "/x/y"]
+    {
         let status = gate.grpc(&gate.all.token, path, frame(&[])).await;
         assert_eq!(status.code(), Code::Unimplemented, "{path}");
         assert_eq!(status.get_details_error_info().unwrap().reason, "UNKNOWN_METHOD", "{path}");
@@ -113,11 +119,21 @@ async fn unknown_methods_and_routes_say_so() {
         ("GET", "/kontor.identity.v1.IdentityService/GetSelf"),
     ] {
         let answer = gate.rest(&gate.all.token, verb, path, "").await;
-        assert_eq!((answer.status.as_u16(), answer.reason().as_str()), (404, "UNKNOWN_METHOD"), "{verb} {path}");
+        assert_eq!(
+            (answer.status.as_u16(), answer.reason().as_str()),
+            (404, "UNKNOWN_METHOD"),
+            "{verb} {path}"
+        );
     }
-    for (verb, path) in [("DELETE", "/v1/self"), ("POST", "/v1/self"), ("OPTIONS", "/v1/tickets"), ("TRACE", "/v1/self")] {
+    for (verb, path) in
+        [("DELETE", "/v1/self"), ("POST", "/v1/self"), ("OPTIONS", "/v1/tickets"), ("TRACE", "/v1/self")]
+    {
         let answer = gate.rest(&gate.all.token, verb, path, "").await;
-        assert_eq!((answer.status.as_u16(), answer.reason().as_str()), (405, "UNKNOWN_METHOD"), "{verb} {path}");
+        assert_eq!(
+            (answer.status.as_u16(), answer.reason().as_str()),
+            (405, "UNKNOWN_METHOD"),
+            "{verb} {path}"
+        );
         assert!(answer.headers.contains_key("allow"), "{verb} {path}");
     }
     gate.house.close().await;

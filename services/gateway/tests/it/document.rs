@@ -27,7 +27,8 @@ fn the_openapi_document_is_as_reviewed() {
 fn the_openapi_document_knows_every_route_and_resolves() {
     let document = kontor_gateway::openapi();
     assert_eq!(document["openapi"], "3.1.0");
-    let operations: usize = document["paths"].as_object().unwrap().values().map(|p| p.as_object().unwrap().len()).sum();
+    let operations: usize =
+        document["paths"].as_object().unwrap().values().map(|p| p.as_object().unwrap().len()).sum();
     assert_eq!(operations, routes().len());
     let mut references = Vec::new();
     collect(&document, &mut references);
@@ -36,8 +37,13 @@ fn the_openapi_document_knows_every_route_and_resolves() {
         let pointer = reference.trim_start_matches('#');
         assert!(document.pointer(pointer).is_some(), "{reference} leads nowhere");
     }
-    let mut ids: Vec<&str> =
-        document["paths"].as_object().unwrap().values().flat_map(|p| p.as_object().unwrap().values()).map(|o| o["operationId"].as_str().unwrap()).collect();
+    let mut ids: Vec<&str> = document["paths"]
+        .as_object()
+        .unwrap()
+        .values()
+        .flat_map(|p| p.as_object().unwrap().values())
+        .map(|o| o["operationId"].as_str().unwrap())
+        .collect();
     let all = ids.len();
     ids.sort_unstable();
     ids.dedup();

@@ -17,6 +17,11 @@ use tower::ServiceExt as _;
 
 pub(crate) const PASSWORD: &str = "Werkbank am Kanal 7";
 
+/// The services behind the door.
+const NAMES: [&str; 6] = ["identity", "contract", "ticket", "timetracking", "escalation", "billing"];
+/// Those that [`Gate::open`] starts.
+pub(crate) const BEHIND: [&str; 5] = ["identity", "contract", "ticket", "timetracking", "billing"];
+
 /// The door with everything behind it.
 pub(crate) struct Gate {
     pub(crate) house: TestHouse,
@@ -95,15 +100,13 @@ impl Gate {
     }
 
     async fn launch(settings: GatewaySettings, all: bool) -> Self {
-        let names = ["identity", "contract", "ticket", "timetracking", "escalation", "billing"];
-        let mut house = TestHouse::open(&names).await;
+        let mut house = TestHouse::open(&NAMES).await;
         house.clock().set(SystemClock.now());
         house.launch::<kontor_identity::Identity>(()).await;
         if all {
             house.launch::<kontor_contract::Contract>(()).await;
             house.launch::<kontor_ticket::Ticket>(()).await;
             house.launch::<kontor_timetracking::Timetracking>(()).await;
-            house.launch::<kontor_escalation::Escalation>(()).await;
             house.launch::<kontor_billing::Billing>(()).await;
         }
         house.launch::<Gateway>(settings).await;
@@ -116,9 +119,8 @@ impl Gate {
         let db = Db::new(&self.house.database().options("identity")).unwrap();
         let operator = kontor_identity::bootstrap(&db).await.unwrap().unwrap();
         db.close().await;
-        let roles = [
-            "ROLE_HOUSE_ADMIN", "ROLE_MANAGEMENT", "ROLE_ACCOUNTING", "ROLE_DISPATCHER", "ROLE_FIRST_LEVEL",
-        ];
+        let roles =
+            ["ROLE_HOUSE_ADMIN", "ROLE_MANAGEMENT", "ROLE_ACCOUNTING", "ROLE_DISPATCHER", "ROLE_FIRST_LEVEL"];
         let founding = json!({
             "tenant": {"displayName": "Nord IT", "slug": "nord"},
             "admin": {"displayName": "Anna", "email": "anna@nord.example", "roles": roles},
@@ -175,7 +177,8 @@ impl Gate {
         headers: &[(&str, &str)],
     ) -> Answer {
         let verb = Method::from_bytes(verb.as_bytes()).unwrap();
-        let mut request = Request::builder().method(verb).uri(path).header("content-type", "application/json");
+        let mut request =
+            Request::builder().method(verb).uri(path).header("content-type", "application/json");
         if !token.is_empty() {
             request = request.header("authorization", format!("Bearer {token}"));
         }

@@ -49,7 +49,8 @@ async fn an_account_is_tried_five_times_a_minute_whatever_the_way_and_the_spelli
 
 #[tokio::test]
 async fn a_person_and_a_house_have_their_share() {
-    let settings = GatewaySettings { principal_per_second: 5, house_per_second: 6, ..GatewaySettings::private() };
+    let settings =
+        GatewaySettings { principal_per_second: 5, house_per_second: 6, ..GatewaySettings::private() };
     let gate = Gate::narrow(settings).await;
     let mut passed = 0;
     let limited = loop {

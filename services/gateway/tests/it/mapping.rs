@@ -77,7 +77,8 @@ async fn bodies_are_json_and_answers_are_not_stored() {
     assert_eq!(own.headers["x-content-type-options"], "nosniff");
     for sent in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"] {
         let body = adding("carla@nord.example").to_string();
-        let mut request = http::Request::builder().method("POST").uri("/v1/users").header("content-type", sent);
+        let mut request =
+            http::Request::builder().method("POST").uri("/v1/users").header("content-type", sent);
         request = request.header("authorization", format!("Bearer {}", gate.all.token));
         let body = tonic::body::Body::new(http_body_util::Full::new(bytes::Bytes::from(body)));
         let answer = gate.call(request.body(body).unwrap()).await;
@@ -95,7 +96,9 @@ async fn the_scheme_of_authorization_has_no_case_and_everything_else_is_none() {
         let answer = gate.rest_with("", "GET", "/v1/self", "", &[("authorization", &value)]).await;
         assert_eq!(answer.status, StatusCode::OK, "{good}");
     }
-    for bad in [format!("Basic {token}"), token.clone(), "Bearer".to_owned(), format!("Bearer {}", "x".repeat(9000))] {
+    for bad in
+        [format!("Basic {token}"), token.clone(), "Bearer".to_owned(), format!("Bearer {}", "x".repeat(9000))]
+    {
         let answer = gate.rest_with("", "GET", "/v1/self", "", &[("authorization", &bad)]).await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
     }
