@@ -24,6 +24,8 @@ mod generated {
     include!(concat!(env!("OUT_DIR"), "/kontor.rs"));
 }
 
+#[doc(hidden)]
+pub use generated::google;
 pub use generated::kontor::*;
 
 /// The shared value types of `kontor.type.v1`.
