@@ -115,7 +115,9 @@ impl PassThrough {
         }
         // What cannot be read is refused by identity, which tells what is wrong; it counts for the nameless account.
         let account = SignInRequest::decode(bytes.get(FRAME..).unwrap_or_default()).unwrap_or_default();
-        self.entrance.rates().sign_in(&account.tenant_slug, &account.email, address(&parts.extensions))
+        let rates = self.entrance.rates();
+        let address = address(&parts.extensions, &parts.headers, rates.proxies());
+        rates.sign_in(&account.tenant_slug, &account.email, address)
     }
 }
 

@@ -34,6 +34,8 @@ pub struct GatewaySettings {
     pub sign_ins_per_minute: u32,
     /// Sign-ins per minute from one address.
     pub sign_ins_per_minute_and_address: u32,
+    /// How many proxies stand before the gateway: so many of the last addresses in `x-forwarded-for` are believed.
+    pub proxies: usize,
 }
 
 impl Default for GatewaySettings {
@@ -43,6 +45,7 @@ impl Default for GatewaySettings {
             principal_per_second: 20,
             sign_ins_per_minute: 5,
             sign_ins_per_minute_and_address: 30,
+            proxies: 0,
         }
     }
 }
@@ -56,6 +59,7 @@ impl GatewaySettings {
             principal_per_second: 1_000_000,
             sign_ins_per_minute: 600,
             sign_ins_per_minute_and_address: 6_000,
+            proxies: 0,
         }
     }
 
@@ -69,6 +73,7 @@ impl GatewaySettings {
             sign_ins_per_minute: reader.or("KONTOR_LIMIT_SIGN_INS_PER_MINUTE", default.sign_ins_per_minute),
             sign_ins_per_minute_and_address: reader
                 .or("KONTOR_LIMIT_SIGN_INS_PER_MINUTE_AND_ADDRESS", default.sign_ins_per_minute_and_address),
+            proxies: reader.or("KONTOR_PROXIES", default.proxies),
         }
     }
 }
@@ -79,6 +84,7 @@ pub(crate) struct Rates {
     principals: DefaultKeyedRateLimiter<Uuid>,
     accounts: DefaultKeyedRateLimiter<String>,
     addresses: DefaultKeyedRateLimiter<IpAddr>,
+    proxies: usize,
 }
 
 fn at_least_one(count: u32) -> NonZeroU32 {
@@ -100,7 +106,13 @@ impl Rates {
             principals: RateLimiter::keyed(per_second(settings.principal_per_second)),
             accounts: RateLimiter::keyed(per_minute(settings.sign_ins_per_minute)),
             addresses: RateLimiter::keyed(per_minute(settings.sign_ins_per_minute_and_address)),
+            proxies: settings.proxies,
         }
+    }
+
+    /// How many proxies stand before the gateway.
+    pub(crate) const fn proxies(&self) -> usize {
+        self.proxies
     }
 
     /// Counts a call of a principal.

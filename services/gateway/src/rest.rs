@@ -9,7 +9,7 @@ pub(crate) use route::{BodyRule, Route, routes};
 use crate::entry::Admitted;
 use crate::grpc::{FRAME, PassThrough, told, too_large};
 use crate::limits::{ANSWER_BYTES, BODY_BYTES, CALL, JSON_DEPTH};
-use crate::web::{answer, refused};
+use crate::web::{FORWARDED_FOR, answer, refused};
 use bytes::{BufMut as _, Bytes, BytesMut};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header};
@@ -73,9 +73,9 @@ impl Rest {
         let out = request.headers_mut();
         out.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/grpc"));
         out.insert(header::TE, HeaderValue::from_static("trailers"));
-        for name in ["traceparent", "tracestate"] {
-            if let Some(value) = parts.headers.get(name) {
-                out.insert(name, value.clone());
+        for name in ["traceparent", "tracestate", FORWARDED_FOR] {
+            for value in parts.headers.get_all(name) {
+                out.append(name, value.clone());
             }
         }
         // The connection's address stays with the request.

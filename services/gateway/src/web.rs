@@ -6,7 +6,7 @@ use crate::rest::Rest;
 use crate::{openapi, page};
 use bytes::Bytes;
 use futures::FutureExt as _;
-use http::{Extensions, HeaderValue, Method, Request, Response, StatusCode, header};
+use http::{Extensions, HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header};
 use http_body_util::Full;
 use kontor_service::Peer;
 use kontor_status::Problem;
@@ -100,10 +100,18 @@ fn speech(request: &Request<Body>) -> Speech {
     }
 }
 
-/// The address that a request came from; none within the process.
-pub(crate) fn address(extensions: &Extensions) -> Option<IpAddr> {
-    extensions.get::<TcpConnectInfo>().and_then(TcpConnectInfo::remote_addr).map(|address| address.ip())
+/// The address that a request came from; none within the process. Behind proxies, each of which appends whom it
+/// heard, it is the address that the outermost of them appended; what stands before it anyone could have written.
+pub(crate) fn address(extensions: &Extensions, headers: &HeaderMap, proxies: usize) -> Option<IpAddr> {
+    let peer = extensions.get::<TcpConnectInfo>().and_then(TcpConnectInfo::remote_addr).map(|a| a.ip());
+    let Some(hops) = proxies.checked_sub(1) else { return peer };
+    let lines = headers.get_all(FORWARDED_FOR).into_iter().filter_map(|line| line.to_str().ok());
+    let all: Vec<&str> = lines.flat_map(|line| line.split(',')).map(str::trim).collect();
+    all.into_iter().rev().nth(hops).and_then(|text| text.parse().ok()).or(peer)
 }
+
+/// Where proxies write whom they heard.
+pub(crate) const FORWARDED_FOR: &str = "x-forwarded-for";
 
 /// Measures an answer. A panic costs one request, never the process.
 async fn observed(
@@ -177,4 +185,21 @@ pub(crate) fn refused(problem: Problem) -> Response<Body> {
         response.headers_mut().insert(header::WWW_AUTHENTICATE, scheme);
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_believed_as_far_as_proxies_stand() {
+        let mut headers = HeaderMap::new();
+        headers.append(FORWARDED_FOR, HeaderValue::from_static("9.9.9.9, 1.1.1.1"));
+        headers.append(FORWARDED_FOR, HeaderValue::from_static("2.2.2.2"));
+        let found = |proxies| address(&Extensions::new(), &headers, proxies).map(|ip| ip.to_string());
+        assert_eq!(found(0), None);
+        assert_eq!(found(1).as_deref(), Some("2.2.2.2"));
+        assert_eq!(found(2).as_deref(), Some("1.1.1.1"));
+        assert_eq!(found(4), None);
+    }
 }

@@ -106,3 +106,29 @@ async fn the_scheme_of_authorization_has_no_case_and_everything_else_is_none() {
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "tokens never stand in addresses");
     gate.house.close().await;
 }
+
+#[tokio::test]
+async fn if_match_is_the_etag_of_what_the_path_names() {
+    let gate = Gate::open().await;
+    let token = &gate.all.token;
+    let address =
+        json!({"street": "Hafenweg 1", "postalCode": "20457", "city": "Hamburg", "countryCode": "DE"});
+    let customer = json!({"displayName": "Reederei Nord", "address": address, "number": "K-1",
+        "invoiceEmail": "rechnung@reederei.example"});
+    let body = json!({"customer": customer, "requestId": id()});
+    let made = gate.rest(token, "POST", "/v1/customers", body.to_string()).await;
+    assert_eq!(made.status, StatusCode::OK, "{made:?}");
+    let etag = made.headers["etag"].to_str().unwrap().to_owned();
+    let mut customer = made.json();
+    let path = format!("/v1/{}", customer["name"].as_str().unwrap());
+    customer["displayName"] = json!("Reederei Nord GmbH");
+    customer.as_object_mut().unwrap().remove("etag");
+    let body = json!({"customer": customer, "requestId": id()}).to_string();
+    let changed = gate.rest_with(token, "PUT", &path, body, &[("if-match", &etag)]).await;
+    assert_eq!(changed.status, StatusCode::OK, "{changed:?}");
+    assert_ne!(changed.headers["etag"].to_str().unwrap(), etag);
+    let body = json!({"customer": customer, "requestId": id()}).to_string();
+    let stale = gate.rest_with(token, "PUT", &path, body, &[("if-match", &etag)]).await;
+    assert_eq!((stale.status, stale.reason().as_str()), (StatusCode::CONFLICT, "ETAG_MISMATCH"));
+    gate.house.close().await;
+}

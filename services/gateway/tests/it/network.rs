@@ -30,7 +30,11 @@ struct Port {
 
 impl Port {
     async fn open() -> Self {
-        let gate = Gate::narrow(GatewaySettings::private()).await;
+        Self::open_with(GatewaySettings::private()).await
+    }
+
+    async fn open_with(settings: GatewaySettings) -> Self {
+        let gate = Gate::narrow(settings).await;
         let stop = CancellationToken::new();
         let door = gate.house.fleet().door("gateway").unwrap();
         let serving = serve_gateway("127.0.0.1:0", door, stop.clone()).await.unwrap();
@@ -99,5 +103,24 @@ async fn health_and_reflection_answer_without_a_token() {
     let answer = answers.message().await.unwrap().unwrap().message_response.unwrap();
     let MessageResponse::ListServicesResponse(list) = answer else { panic!("{answer:?}") };
     assert!(list.service.iter().any(|s| s.name == "kontor.ticket.v1.TicketService"));
+    port.close().await;
+}
+
+#[tokio::test]
+async fn an_address_signs_in_so_often_a_minute_whatever_it_claims_to_be() {
+    let port =
+        Port::open_with(GatewaySettings { sign_ins_per_minute_and_address: 3, ..GatewaySettings::private() })
+            .await;
+    let mut seen = Vec::new();
+    for n in 0..5 {
+        let typed =
+            format!(r#"{{"tenantSlug": "nord", "email": "p{n}@nord.example", "password": "a wrong one"}}"#);
+        let request =
+            Request::post(port.url("/v1/sessions:signIn")).header("content-type", "application/json");
+        let request = request.header("x-forwarded-for", format!("10.0.0.{n}"));
+        let answer = port.http.request(request.body(Full::new(Bytes::from(typed))).unwrap()).await.unwrap();
+        seen.push(answer.status().as_u16());
+    }
+    assert_eq!(seen, [401, 401, 401, 429, 429]);
     port.close().await;
 }
