@@ -153,6 +153,20 @@ def images():
     must(set(re.findall(r"KONTOR_VERSION:-(.*?)}", compose_text)) == {version}, f"compose names other images than {version}")
 
 
+def context():
+    """What the build reads by include_str! and include_bytes! has to reach the builder."""
+    lines = (ROOT / ".dockerignore").read_text().splitlines()
+    taken = [line[1:] for line in lines if line.startswith("!")]
+    refused = [line for line in lines if line and line[0] not in "!#" and line not in ("*", "**/target")]
+    must(not refused, f".dockerignore: this check knows no {refused}")
+    for folder in ("crates", "services"):
+        for path in sorted((ROOT / folder).rglob("src/**/*.rs")):
+            for named in re.findall(r'include_(?:str|bytes)!\("(.*?)"\)', path.read_text()):
+                file = Path(os.path.normpath(path.parent / named)).relative_to(ROOT)
+                reaches = any(file.match(rule) or str(file).startswith(rule + "/") for rule in taken)
+                must(reaches, f"the builder does not get {file}, which {path.relative_to(ROOT)} includes")
+
+
 def main():
     variables = {name for text in production_code() for name in USED.findall(text)}
     # Named by a prefix in the code.
@@ -161,6 +175,7 @@ def main():
     table(variables)
     compose(variables)
     images()
+    context()
     rendered = Path(sys.argv[1]) if len(sys.argv) > 1 else None
     if rendered and rendered.is_file() and os.path.getsize(rendered):
         cluster(rendered)
