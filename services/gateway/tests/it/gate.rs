@@ -19,8 +19,6 @@ pub(crate) const PASSWORD: &str = "Werkbank am Kanal 7";
 
 /// The services behind the door.
 const NAMES: [&str; 6] = ["identity", "contract", "ticket", "timetracking", "escalation", "billing"];
-/// Those that [`Gate::open`] starts.
-pub(crate) const BEHIND: [&str; 5] = ["identity", "contract", "ticket", "timetracking", "billing"];
 
 /// The door with everything behind it.
 pub(crate) struct Gate {
@@ -107,6 +105,7 @@ impl Gate {
             house.launch::<kontor_contract::Contract>(()).await;
             house.launch::<kontor_ticket::Ticket>(()).await;
             house.launch::<kontor_timetracking::Timetracking>(()).await;
+            house.launch::<kontor_escalation::Escalation>(()).await;
             house.launch::<kontor_billing::Billing>(()).await;
         }
         house.launch::<Gateway>(settings).await;
