@@ -45,7 +45,7 @@ pub(crate) async fn run(
         known.retain(|timer| timer.id != fired.id);
         known.push(*fired);
     }
-    let wanted = wanted(views, policy, &known, &*loaded.level)?;
+    let wanted = wanted(views, policy, (&known, fired.as_ref()), &*loaded.level)?;
     let mut changed: Vec<Timer> = Vec::new();
     for timer in known.iter().filter(|timer| timer.state == TimerState::Armed) {
         if !wanted.iter().any(|wanted| wanted.is(timer)) {
@@ -99,7 +99,7 @@ fn armed(
 fn wanted(
     views: &Views,
     policy: Option<&Policy>,
-    known: &[Timer],
+    (known, fired): (&[Timer], Option<&Timer>),
     calendars: &impl Calendars,
 ) -> Result<Vec<Wanted>> {
     let mut all = Vec::new();
@@ -114,6 +114,13 @@ fn wanted(
             let at = Wanted { kind, cycle, step, repetition: 0, due: view.started_at };
             let timer = known.iter().find(|timer| at.is(timer));
             if timer.is_some_and(|timer| timer.state == TimerState::Done) {
+                continue;
+            }
+            // When a clock is over, what was armed in time still fires, late (E2). What becomes known only now does not.
+            let is_over = view.met_at.is_some() || view.cancelled_at.is_some();
+            let in_time = |timer: &Timer| timer.state == TimerState::Armed && timer.fire_after == timer.due;
+            let follows = fired.is_some_and(|fired| at.is(fired));
+            if is_over && !follows && !timer.is_some_and(in_time) {
                 continue;
             }
             let repetition = timer.map_or(0, |timer| timer.repetition);

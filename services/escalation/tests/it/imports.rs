@@ -69,11 +69,11 @@ async fn e2_an_imported_ticket_that_is_open_fires_what_is_still_to_come() {
     world.at(27, 12, 0);
     let ticket = import(&world, "INC4", berlin(27, 9, 0), None).await;
     world.heard().await;
-    // 10 % were due this morning, before the house knew of it: late, after a moment; 100 % are due on Monday.
+    // 10 % were due this morning, before the house knew of it: late, after a moment; 100 % are due at five.
     world.house.clock().advance(3);
     let fired = world.fired(&ticket, 1).await;
     assert_eq!((fired[0].percent, fired[0].late), (10, true));
-    world.house.clock().set("2026-03-30T06:00:00Z".parse().unwrap());
+    world.at(27, 17, 0);
     let fired = world.fired(&ticket, 2).await;
     assert_eq!((fired[1].percent, fired[1].late), (100, false));
     world.house.close().await;
