@@ -2,25 +2,14 @@
 
 use crate::secrets;
 use crate::store::token::{self, Kind, NewToken};
+use crate::wire::parse::Wanted;
 use crate::wire::words;
-use jiff::Timestamp;
 use kontor_access::Caller;
 use kontor_idempotency::{Begun, begin};
-use kontor_identity_domain::Permissions;
-use kontor_ids::UserId;
 use kontor_outbox::publish;
 use kontor_proto::identity::v1 as wire;
 use kontor_service::Kit;
 use kontor_status::{Problem, Reason, Result};
-
-/// What the token shall be.
-pub(crate) struct Wanted {
-    pub(crate) maker: UserId,
-    pub(crate) display_name: String,
-    pub(crate) permissions: Permissions,
-    pub(crate) create_time: Timestamp,
-    pub(crate) expire_time: Timestamp,
-}
 
 /// Makes an API token and shows it once. A repeated request is refused, since the secret is not kept.
 ///

@@ -3,24 +3,15 @@
 use super::create_user;
 use crate::secrets::Hasher;
 use crate::store::tenant;
-use crate::store::user::NewUser;
+use crate::wire::parse::NewTenant;
 use crate::wire::words;
 use kontor_access::Caller;
 use kontor_idempotency::{Begun, begin};
-use kontor_identity_domain::{Password, Slug};
 use kontor_ids::TenantId;
 use kontor_outbox::publish;
 use kontor_proto::identity::v1 as wire;
 use kontor_service::Kit;
 use kontor_status::Result;
-
-/// A house to be founded.
-pub(crate) struct NewTenant {
-    pub(crate) slug: Slug,
-    pub(crate) display_name: String,
-    pub(crate) admin: NewUser,
-    pub(crate) password: Password,
-}
 
 /// Founds a house with its first administrator. The request is recorded in the operator's house, the rows belong to
 /// the new one; both happen or neither.

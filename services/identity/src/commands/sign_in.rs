@@ -3,9 +3,9 @@
 use crate::secrets::{self, Hasher};
 use crate::store::token::{self, Kind, NewToken};
 use crate::store::{tenant, user};
+use crate::wire::parse::Typed;
 use crate::wire::{print, words};
 use jiff::SignedDuration;
-use kontor_identity_domain::{Email, Slug};
 use kontor_ids::{TenantId, UserId};
 use kontor_outbox::publish;
 use kontor_proto::identity::v1 as wire;
@@ -14,13 +14,6 @@ use kontor_status::{Problem, Result};
 
 /// How long a session holds.
 const SESSION: SignedDuration = SignedDuration::from_hours(12);
-
-/// What a person types.
-pub(crate) struct Typed {
-    pub(crate) slug: Slug,
-    pub(crate) email: Email,
-    pub(crate) password: String,
-}
 
 /// Begins a session.
 ///

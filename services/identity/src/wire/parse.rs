@@ -1,9 +1,6 @@
 //! Requests as the rules want them, or all that is wrong with them.
 
 use super::words;
-use crate::commands::create_api_token::Wanted;
-use crate::commands::create_tenant::NewTenant;
-use crate::commands::sign_in::Typed;
 use crate::store::user::NewUser;
 use jiff::{SignedDuration, Timestamp};
 use kontor_access::Caller;
@@ -15,6 +12,30 @@ use kontor_status::{Problem, Result, Violations};
 /// How long an API token holds when nothing is said, and at most.
 const TOKEN_DEFAULT: SignedDuration = SignedDuration::from_hours(365 * 24);
 const TOKEN_MOST: SignedDuration = SignedDuration::from_hours(730 * 24);
+
+/// What the token shall be.
+pub(crate) struct Wanted {
+    pub(crate) maker: UserId,
+    pub(crate) display_name: String,
+    pub(crate) permissions: Permissions,
+    pub(crate) create_time: Timestamp,
+    pub(crate) expire_time: Timestamp,
+}
+
+/// A house to be founded.
+pub(crate) struct NewTenant {
+    pub(crate) slug: Slug,
+    pub(crate) display_name: String,
+    pub(crate) admin: NewUser,
+    pub(crate) password: Password,
+}
+
+/// What a person types.
+pub(crate) struct Typed {
+    pub(crate) slug: Slug,
+    pub(crate) email: Email,
+    pub(crate) password: String,
+}
 
 /// A person to be added with a first password.
 pub(crate) struct NewPerson {
