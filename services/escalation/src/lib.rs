@@ -8,6 +8,7 @@ mod rpc;
 mod store;
 mod subscriptions;
 mod timers;
+mod views;
 mod words;
 
 use kontor_config::Reader;

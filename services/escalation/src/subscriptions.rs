@@ -2,6 +2,7 @@
 
 use crate::commands::hear_ticket::{self, Heard, Opened};
 use crate::levels::{Level, Levels};
+use crate::store::clocks::CONSUMER;
 use crate::words;
 use kontor_escalation_domain::Happening;
 use kontor_ids::{CalendarId, SlaPolicyId, TenantId, TicketId};
@@ -12,9 +13,6 @@ use kontor_service::Kit;
 use kontor_status::{Problem, Result};
 use prost::{Message, Name};
 use std::sync::Arc;
-
-/// The consumer's name.
-pub(crate) const CONSUMER: &str = "escalation.ticket";
 
 /// Hears tickets.
 pub(crate) struct Tickets {

@@ -1,8 +1,8 @@
 //! Arm what falls due next, and disarm what does no more (E1, E2).
 
-use super::move_clocks::Views;
 use crate::store::tickets::Loaded;
 use crate::store::timers::{self, DEADLINE, Timer, TimerState};
+use crate::views::Views;
 use jiff::{SignedDuration, Timestamp};
 use kontor_escalation_domain::{Calendars, ClockKind, ClockState, ClockView, Policy, Step, next_due};
 use kontor_ids::{IdSource, TimerId};

@@ -5,7 +5,7 @@ use crate::levels::{Level, Levels};
 use crate::store::firings::{self, Firing};
 use crate::store::timers::{self, Armed, Claimed, DEADLINE, TimerState};
 use crate::store::{policies, tickets};
-use crate::words;
+use crate::{views, words};
 use jiff::{SignedDuration, Timestamp};
 use kontor_escalation_domain::{Policy, When};
 use kontor_ids::FiringId;
@@ -42,7 +42,7 @@ pub(crate) async fn run(kit: &Kit, levels: &Levels, timer: &Armed) -> Result<Opt
         }
     }
     let derived_at = loaded.not_before_facts(now);
-    let views = move_clocks::views(&loaded, derived_at)?;
+    let views = views::of(&loaded, derived_at)?;
     move_clocks::run(&mut tx, &mut loaded, &views).await?;
     let state = (&loaded, &views, policy.as_ref());
     let next = arm_timers::run(&mut tx, kit.ids(), state, &known, fired, now).await?;

@@ -4,6 +4,7 @@ use super::{arm_timers, move_clocks};
 use crate::levels::{Level, Levels};
 use crate::store::tickets::{self, ClockRow, Loaded};
 use crate::store::{policies, timers};
+use crate::views;
 use jiff::Timestamp;
 use kontor_escalation_domain::{ClockKind, Fact, Happening, TargetChange, TicketClocks};
 use kontor_ids::{ClockId, TicketId};
@@ -89,7 +90,7 @@ pub(crate) async fn run(
 
 async fn refresh(tx: &mut TenantTx, kit: &Kit, loaded: &mut Loaded, is_new: bool) -> Result<()> {
     let now = loaded.not_before_facts(kit.clock().now());
-    let views = move_clocks::views(loaded, now)?;
+    let views = views::of(loaded, now)?;
     move_clocks::run(tx, loaded, &views).await?;
     let policy = match loaded.policy {
         Some(id) => Some(policies::get(tx, id).await?),

@@ -2,35 +2,13 @@
 
 use crate::store::clocks;
 use crate::store::tickets::{ClockRow, Loaded};
+use crate::views::{Views, shown_due};
 use crate::words;
-use jiff::Timestamp;
-use kontor_escalation_domain::{ClockKind, ClockState, ClockView};
 use kontor_outbox::publish;
 use kontor_postgres::TenantTx;
 use kontor_proto::escalation::v1::ClockMoved;
 use kontor_proto::ticket::v1 as ticket;
-use kontor_status::{Problem, Result};
-
-/// Where the clocks with a target stand.
-pub(crate) type Views = Vec<(ClockKind, ClockView)>;
-
-/// Where a ticket's clocks stand, as far as something is promised.
-pub(crate) fn views(loaded: &Loaded, now: Timestamp) -> Result<Views> {
-    let mut views = Vec::new();
-    for kind in ClockKind::ALL {
-        let view = loaded.ticket.view(kind, &*loaded.level, now).map_err(Problem::internal)?;
-        views.extend(view.filter(|view| view.target.is_some()).map(|view| (kind, view)));
-    }
-    Ok(views)
-}
-
-/// Until when a clock runs; none while it stands and once it counts no more.
-pub(crate) const fn shown_due(view: &ClockView) -> Option<Timestamp> {
-    match view.state {
-        ClockState::Running | ClockState::Met | ClockState::Breached => view.due,
-        ClockState::Paused | ClockState::Cancelled => None,
-    }
-}
+use kontor_status::Result;
 
 /// Saves and tells what the clocks show now, where it changed.
 pub(crate) async fn run(tx: &mut TenantTx, loaded: &mut Loaded, views: &Views) -> Result<()> {

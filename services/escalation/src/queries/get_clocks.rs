@@ -1,8 +1,8 @@
 //! A ticket's clocks as they stand now.
 
-use crate::commands::move_clocks::{shown_due, views};
 use crate::levels::Levels;
 use crate::store::tickets::{self, Found, Loaded};
+use crate::views::{self, shown_due};
 use crate::words;
 use kontor_access::Caller;
 use kontor_escalation_domain::{ClockKind, ClockView, Target};
@@ -24,7 +24,7 @@ pub(crate) async fn run(
         Found::WithClocks(loaded) => loaded,
     };
     let now = loaded.not_before_facts(kit.clock().now());
-    let views = views(&loaded, now)?;
+    let views = views::of(&loaded, now)?;
     let clocks = views.iter().map(|(kind, view)| print(&loaded, *kind, view)).collect();
     Ok(GetClocksResponse { clocks })
 }

@@ -1,10 +1,9 @@
 //! The proof sheet of a clock (N5).
 
 use super::get_clocks::print;
-use crate::commands::move_clocks::views;
 use crate::levels::Levels;
 use crate::store::tickets::{self, Found};
-use crate::words;
+use crate::{views, words};
 use kontor_access::Caller;
 use kontor_escalation_domain::{ClockKind, Interval, Language, ProofHeader, proof_sheet};
 use kontor_ids::TicketId;
@@ -29,7 +28,7 @@ pub(crate) async fn run(
         Found::WithClocks(loaded) => loaded,
     };
     let now = loaded.not_before_facts(kit.clock().now());
-    let views = views(&loaded, now)?;
+    let views = views::of(&loaded, now)?;
     let (_, view) = views.iter().find(|(of, _)| *of == kind).ok_or_else(absent)?;
     let definition = &loaded.level.wire.calendar_definition;
     let zone = loaded.level.time().zone();

@@ -1,6 +1,6 @@
 //! Met, breached and open clocks of a house.
 
-use crate::subscriptions::CONSUMER;
+use crate::store::clocks::CONSUMER;
 use crate::words;
 use kontor_access::Caller;
 use kontor_proto::escalation::v1::{ClockSummary, SummarizeClocksResponse};

@@ -7,6 +7,9 @@ use kontor_ids::Uuid;
 use kontor_postgres::TenantTx;
 use kontor_status::Result;
 
+/// The consumer of the ticket feed, whose cursor tells up to where clocks are complete.
+pub(crate) const CONSUMER: &str = "escalation.ticket";
+
 /// Saves what changed clocks show.
 pub(crate) async fn save(tx: &mut TenantTx, clocks: &[ClockRow]) -> Result<()> {
     let ids: Vec<Uuid> = clocks.iter().map(|clock| clock.id.uuid()).collect();
