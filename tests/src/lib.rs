@@ -1,1 +1,2 @@
-//! tests
+//! Tests of the whole system, through its gateway: they are in `it/`.
+#![forbid(unsafe_code)]

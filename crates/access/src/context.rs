@@ -54,7 +54,8 @@ impl Issuer {
     /// # Errors
     /// [`ContextError::NoRandomness`].
     pub fn generate() -> Result<String, ContextError> {
-        let document = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).map_err(|_| ContextError::NoRandomness)?;
+        let document =
+            Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).map_err(|_| ContextError::NoRandomness)?;
         Ok(STANDARD.encode(document.as_ref()))
     }
 
@@ -112,7 +113,8 @@ impl Signer {
         context.expire_time = stamp(now.as_second() + LIFETIME_SECONDS);
         let bytes = context.encode_to_vec();
         let signature = self.0.key.sign(&bytes);
-        let text = format!("{}.{}", URL_SAFE_NO_PAD.encode(&bytes), URL_SAFE_NO_PAD.encode(signature.as_ref()));
+        let text =
+            format!("{}.{}", URL_SAFE_NO_PAD.encode(&bytes), URL_SAFE_NO_PAD.encode(signature.as_ref()));
         HeaderValue::try_from(text).expect("base64 is a valid header")
     }
 
@@ -120,7 +122,8 @@ impl Signer {
     #[must_use]
     pub fn sign_as_service(&self, tenant: TenantId, now: Timestamp) -> HeaderValue {
         let principal = Principal::Service(self.0.name.clone()).resource_name();
-        let context = RequestContext { tenant_id: tenant.to_string(), principal, ..RequestContext::default() };
+        let context =
+            RequestContext { tenant_id: tenant.to_string(), principal, ..RequestContext::default() };
         self.sign(context, now)
     }
 }

@@ -67,7 +67,8 @@ impl Reader {
     #[must_use]
     pub fn from_env() -> Self {
         let values = std::env::vars_os();
-        let values = values.filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?))).collect();
+        let values =
+            values.filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?))).collect();
         Self { values, mistakes: Vec::new() }
     }
 
@@ -81,7 +82,8 @@ impl Reader {
     pub fn required<T: FromStr<Err: Display>>(&mut self, name: &str, what: &str) -> Option<T> {
         let value = self.optional(name);
         if value.is_none() && self.raw(name).is_none() {
-            self.mistakes.push(format!("  {name} is missing: {what} (or name a file with it in {name}_FILE)"));
+            self.mistakes
+                .push(format!("  {name} is missing: {what} (or name a file with it in {name}_FILE)"));
         }
         value
     }
@@ -115,10 +117,12 @@ impl Reader {
     }
 
     fn raw(&self, name: &str) -> Option<Result<String, String>> {
-        if let Some(value) = self.values.get(name) {
+        // An empty value means that nothing is said, as compose files pass on what is not set.
+        let said = |name: &str| self.values.get(name).filter(|value| !value.is_empty());
+        if let Some(value) = said(name) {
             return Some(Ok(value.clone()));
         }
-        let file = self.values.get(&format!("{name}_FILE"))?;
+        let file = said(&format!("{name}_FILE"))?;
         let read = std::fs::read_to_string(file).map(|text| text.trim_end().to_owned());
         Some(read.map_err(|e| format!("  {name}_FILE names {file}, which cannot be read: {e}")))
     }
@@ -140,6 +144,13 @@ mod tests {
     fn a_secret_is_never_printed() {
         let secret: Secret = "hunter2-hunter2".parse().unwrap();
         assert!(!format!("{secret:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn an_empty_value_says_nothing() {
+        let mut reader = Reader::of([("KONTOR_OTLP_ENDPOINT", "")]);
+        assert_eq!(reader.optional::<String>("KONTOR_OTLP_ENDPOINT"), None);
+        assert!(reader.finish().is_ok());
     }
 
     #[test]

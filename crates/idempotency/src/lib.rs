@@ -47,7 +47,12 @@ impl Key {
     ///
     /// # Errors
     /// [`Problem::Invalid`] when `request_id` is no UUID.
-    pub fn of<M: Message>(caller: &Caller, method: &'static str, request_id: &str, request: &M) -> Result<Self> {
+    pub fn of<M: Message>(
+        caller: &Caller,
+        method: &'static str,
+        request_id: &str,
+        request: &M,
+    ) -> Result<Self> {
         let request_id = request_id.parse().map_err(|_| {
             Problem::field("request_id", "give a fresh UUID, such as 01890a5d-ac96-774b-bcce-b302099a8057")
         })?;
@@ -113,7 +118,8 @@ pub async fn stored<R: Message + Default>(tx: &mut TenantTx, key: &Key) -> Resul
     if sha256 != key.sha256 {
         return Err(Problem::Conflict {
             reason: Reason::RequestIdReused,
-            remedy: "this request_id was used for another request: use a new UUID for a new request".to_owned(),
+            remedy: "this request_id was used for another request: use a new UUID for a new request"
+                .to_owned(),
         });
     }
     R::decode(response.as_slice()).map(Some).map_err(Problem::internal)

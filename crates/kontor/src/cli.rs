@@ -128,7 +128,8 @@ pub async fn run() -> Result<(), Box<dyn Error>> {
         }
         Command::Serve(ServeArguments { data, listen }) => demo::serve(data, listen).await,
         Command::Tour(arguments) => {
-            let steps = Tour::new(arguments.place.door()?, arguments.quiet).run(&arguments.place.house()).await?;
+            let steps =
+                Tour::new(arguments.place.door()?, arguments.quiet).run(&arguments.place.house()).await?;
             println!("\nthe tour went well: {steps} steps");
             Ok(())
         }

@@ -44,7 +44,8 @@ impl CallError {
 }
 
 fn fields(details: &[Value]) -> String {
-    let violations = details.iter().filter_map(|d| d.get("fieldViolations")).filter_map(Value::as_array).flatten();
+    let violations =
+        details.iter().filter_map(|d| d.get("fieldViolations")).filter_map(Value::as_array).flatten();
     violations.map(|v| format!("\n    {}: {}", word(v, "field"), word(v, "description"))).collect()
 }
 

@@ -62,7 +62,8 @@ fn keep_token(data: &Path, token: Option<&str>) -> Result<(), Box<dyn Error>> {
     if let Some(token) = token {
         let path = data.join("operator.token");
         let file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&path);
-        file.and_then(|mut f| f.write_all(token.as_bytes())).map_err(|e| format!("{}: {e}", path.display()))?;
+        file.and_then(|mut f| f.write_all(token.as_bytes()))
+            .map_err(|e| format!("{}: {e}", path.display()))?;
         println!("the operator's token is in {}", path.display());
     }
     Ok(())

@@ -4,7 +4,8 @@ use kontor_cluster::{Cluster, ClusterError, ClusterOptions};
 use kontor_gateway::{Gateway, GatewaySettings};
 use kontor_postgres::{Db, MigrateError, Schema, migrate};
 use kontor_service::{
-    Fleet, FleetMember, Service, Serving, StartError, database_options, environment_of_one_process, serve_gateway,
+    Fleet, FleetMember, Service, Serving, StartError, database_options, environment_of_one_process,
+    serve_gateway,
 };
 use std::path::{Path, PathBuf};
 
@@ -138,7 +139,11 @@ async fn migrate_all(owner: &str) -> Result<(), HouseError> {
     Ok(())
 }
 
-async fn launch<S: Service>(fleet: &mut Fleet, cluster: &Cluster, settings: S::Settings) -> Result<(), HouseError> {
+async fn launch<S: Service>(
+    fleet: &mut Fleet,
+    cluster: &Cluster,
+    settings: S::Settings,
+) -> Result<(), HouseError> {
     let url = cluster.url_for("nobody", DATABASE);
     let database = S::schema().map(|schema| database_options(schema.name, &url, None, 10));
     Ok(fleet.launch::<S>(FleetMember { database, settings }).await?)

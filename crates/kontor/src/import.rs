@@ -151,12 +151,12 @@ async fn customer(door: &Door, ground: &Ground, location: &str) -> Result<String
     let customer = match door.call("contract.CustomerService/CreateCustomer", request).await {
         Ok(made) => name(&made),
         // Someone else imported before.
-        Err(error) if error.reason() == Some("ALREADY_EXISTS") => find_customer(door, location, &number).await?,
+        Err(error) if error.reason() == Some("ALREADY_EXISTS") => {
+            find_customer(door, location, &number).await?
+        }
         Err(source) => return Err(ImportError::Call { what: location.to_owned(), source }),
     };
-    let rule = |activity: &str, decision: &str| {
-        json!({"displayName": activity, "decision": decision, "activities": [activity]})
-    };
+    let rule = |activity: &str, decision: &str| json!({"displayName": activity, "decision": decision, "activities": [activity]});
     let terms = json!({"valid": {"start": {"year": 2016, "month": 1, "day": 1}},
         "calendar": ground.calendar, "slaPolicy": ground.sla_policy,
         "rules": [rule("maintenance", "DECISION_INCLUDED"),
@@ -175,8 +175,12 @@ async fn customer(door: &Door, ground: &Ground, location: &str) -> Result<String
 
 /// `L-143` for `Location 143`; other names get a number from their digest.
 fn customer_number(location: &str) -> String {
-    let plain = location.strip_prefix("Location ").filter(|d| !d.is_empty() && d.bytes().all(|b| b.is_ascii_digit()));
-    plain.map_or_else(|| format!("L-{}", &stable_id("location", location)[..8]), |digits| format!("L-{digits}"))
+    let plain =
+        location.strip_prefix("Location ").filter(|d| !d.is_empty() && d.bytes().all(|b| b.is_ascii_digit()));
+    plain.map_or_else(
+        || format!("L-{}", &stable_id("location", location)[..8]),
+        |digits| format!("L-{digits}"),
+    )
 }
 
 async fn find_customer(door: &Door, location: &str, number: &str) -> Result<String, ImportError> {

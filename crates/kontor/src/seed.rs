@@ -24,7 +24,8 @@ const PEOPLE: [(&str, &str, &str); 4] = [
 /// # Errors
 /// [`CallError`].
 pub async fn sign_in(door: &Door, house: &House, person: &str) -> Result<Door, CallError> {
-    let email = if person.contains('@') { person.to_owned() } else { format!("{person}@{}.example", house.slug) };
+    let email =
+        if person.contains('@') { person.to_owned() } else { format!("{person}@{}.example", house.slug) };
     let request = json!({"tenantSlug": house.slug, "email": email, "password": house.password});
     let session = door.call("identity.IdentityService/SignIn", request).await?;
     Ok(door.signed_in(session["token"].as_str().unwrap_or_default()))
@@ -51,7 +52,8 @@ pub async fn found(door: &Door, operator_token: &str) -> Result<(), CallError> {
 pub async fn fill(door: &Door, house: &House) -> Result<(), CallError> {
     let admin = sign_in(door, house, "admin").await?;
     for (name, display_name, role) in PEOPLE {
-        let user = json!({"displayName": display_name, "email": format!("{name}@{SLUG}.example"), "roles": [role]});
+        let user =
+            json!({"displayName": display_name, "email": format!("{name}@{SLUG}.example"), "roles": [role]});
         let request = json!({"user": user, "password": PASSWORD, "requestId": stable_id("user", name)});
         admin.call("identity.IdentityService/CreateUser", request).await?;
     }
@@ -62,9 +64,7 @@ pub async fn fill(door: &Door, house: &House) -> Result<(), CallError> {
         "prices": [{"channel": "CHANNEL_ON_SITE", "perHour": eur("125.00")}, {"perHour": eur("105.00")}]},
         "requestId": stable_id("prices", "house")});
     boss.call("contract.ContractService/CreatePriceList", prices).await?;
-    let step = |kind: &str, percent: i32, action: &str| {
-        json!({"kind": kind, "percent": percent, "actions": [action]})
-    };
+    let step = |kind: &str, percent: i32, action: &str| json!({"kind": kind, "percent": percent, "actions": [action]});
     let policy = json!({"policy": {"displayName": "Standard", "steps": [
         step("CLOCK_KIND_RESPONSE", 75, "ACTION_NOTIFY_ASSIGNEE"), step("CLOCK_KIND_RESPONSE", 100, "ACTION_NOTIFY_TEAM"),
         step("CLOCK_KIND_RESOLUTION", 75, "ACTION_NOTIFY_TEAM"),
@@ -95,9 +95,7 @@ pub async fn ground(door: &Door) -> Result<Ground, CallError> {
     let calendar = json!({"calendar": {"displayName": "Servicezeit", "definition":
         "Europe/Berlin; DE-BY; Mo-Fr 08:00-17:00; PH off"}, "requestId": stable_id("calendar", "import")});
     let calendar = door.call("contract.ContractService/CreateCalendar", calendar).await?;
-    let target = |priority: &str, response: &str, resolution: &str| {
-        json!({"priority": priority, "response": response, "resolution": resolution})
-    };
+    let target = |priority: &str, response: &str, resolution: &str| json!({"priority": priority, "response": response, "resolution": resolution});
     let policy = json!({"policy": {"displayName": "Import", "targets": [
         target("PRIORITY_CRITICAL", "3600s", "28800s"), target("PRIORITY_HIGH", "7200s", "57600s"),
         target("PRIORITY_NORMAL", "14400s", "144000s"), target("PRIORITY_LOW", "28800s", "288000s")]},

@@ -77,10 +77,17 @@ impl Tour {
     }
 
     /// One step: calls, prints, gives the answer.
-    pub(crate) async fn ask(&mut self, door: &Door, title: &str, rpc: &str, request: Value) -> Result<Value, TourError> {
+    pub(crate) async fn ask(
+        &mut self,
+        door: &Door,
+        title: &str,
+        rpc: &str,
+        request: Value,
+    ) -> Result<Value, TourError> {
         self.begin(title, rpc, &request);
         let answer = door.call(rpc, request).await;
-        let answer = answer.map_err(|source| TourError::Call { step: self.step, rpc: rpc.to_owned(), source })?;
+        let answer =
+            answer.map_err(|source| TourError::Call { step: self.step, rpc: rpc.to_owned(), source })?;
         self.show(&answer);
         Ok(answer)
     }
@@ -175,7 +182,8 @@ impl Tour {
         self.begin(&title, "identity.IdentityService/SignIn", &shown);
         let rpc = "identity.IdentityService/SignIn";
         let answer = door.call(rpc, request).await;
-        let answer = answer.map_err(|source| TourError::Call { step: self.step, rpc: rpc.to_owned(), source })?;
+        let answer =
+            answer.map_err(|source| TourError::Call { step: self.step, rpc: rpc.to_owned(), source })?;
         let token = answer["token"].as_str().ok_or_else(|| self.wrong("a session has a token"))?;
         Ok(door.signed_in(token))
     }

@@ -79,9 +79,12 @@ mod tests {
 
     #[test]
     fn r3_half_goes_away_from_zero() {
-        for (value, rounded) in
-            [(dec!(0.005), dec!(0.01)), (dec!(-0.005), dec!(-0.01)), (dec!(1.004), dec!(1)), (dec!(-0.004), dec!(0))]
-        {
+        for (value, rounded) in [
+            (dec!(0.005), dec!(0.01)),
+            (dec!(-0.005), dec!(-0.01)),
+            (dec!(1.004), dec!(1)),
+            (dec!(-0.004), dec!(0)),
+        ] {
             assert_eq!(round2(value), rounded);
         }
         assert_eq!(round2(dec!(-0.004)).to_string(), "0.00");

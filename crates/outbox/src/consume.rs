@@ -162,10 +162,22 @@ async fn apply_or_park<S: Subscriber>(
             other => other.to_string(),
         };
         if *tried >= TRIES {
-            tracing::error!(consumer = subscriber.name(), pos = event.pos, kind = event.kind, reason, "event parked");
+            tracing::error!(
+                consumer = subscriber.name(),
+                pos = event.pos,
+                kind = event.kind,
+                reason,
+                "event parked"
+            );
             return finish(db, subscriber, event, Some(&reason)).await;
         }
-        tracing::warn!(consumer = subscriber.name(), pos = event.pos, kind = event.kind, reason, "event failed");
+        tracing::warn!(
+            consumer = subscriber.name(),
+            pos = event.pos,
+            kind = event.kind,
+            reason,
+            "event failed"
+        );
         tokio::time::sleep(pause).await;
         pause *= 3;
     }
@@ -207,7 +219,11 @@ async fn finish<S: Subscriber>(
 }
 
 /// Moves the cursor to the event by compare-and-set and enters it into the inbox.
-async fn claim<S: Subscriber>(tx: &mut TenantTx, subscriber: &S, event: &Event) -> Result<Applied, ConsumeError> {
+async fn claim<S: Subscriber>(
+    tx: &mut TenantTx,
+    subscriber: &S,
+    event: &Event,
+) -> Result<Applied, ConsumeError> {
     let schema = tx.schema();
     let claim = format!(
         "with moved as (update {schema}.cursor set pos = $2 where consumer = $1 and pos = $2 - 1 returning 1),

@@ -49,7 +49,10 @@ impl From<Row> for Event {
             kind: row.kind,
             schema_version: row.schema_version,
             payload: row.payload,
-            record_time: Some(prost_types::Timestamp { seconds: at.as_second(), nanos: at.subsec_nanosecond() }),
+            record_time: Some(prost_types::Timestamp {
+                seconds: at.as_second(),
+                nanos: at.subsec_nanosecond(),
+            }),
         }
     }
 }
@@ -116,7 +119,8 @@ impl FeedService for FeedServer {
             return Err(Problem::field("source", remedy).into());
         }
         let most = if request.max_events == 0 { 500 } else { i64::from(request.max_events.clamp(1, 2_000)) };
-        let wait = request.wait.and_then(|w| Duration::try_from(w).ok()).unwrap_or(DEFAULT_WAIT).min(MOST_WAIT);
+        let wait =
+            request.wait.and_then(|w| Duration::try_from(w).ok()).unwrap_or(DEFAULT_WAIT).min(MOST_WAIT);
         let rows = self.clone().wait_and_read(request.after_pos, most, wait).await?;
         let events = rows.into_iter().map(|row| Ok(Event::from(row)));
         Ok(Response::new(Box::pin(futures::stream::iter(events))))

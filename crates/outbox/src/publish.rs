@@ -11,7 +11,12 @@ use sqlx::AssertSqlSafe;
 ///
 /// # Errors
 /// Whatever the database has.
-pub async fn publish<M: Message + Name>(tx: &mut TenantTx, aggregate: Uuid, version: i64, event: &M) -> Result<()> {
+pub async fn publish<M: Message + Name>(
+    tx: &mut TenantTx,
+    aggregate: Uuid,
+    version: i64,
+    event: &M,
+) -> Result<()> {
     let insert = format!(
         "insert into {}.pending (tenant_id, aggregate_id, version, kind, payload) values ($1, $2, $3, $4, $5)",
         tx.schema()

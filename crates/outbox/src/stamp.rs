@@ -44,7 +44,9 @@ pub async fn run(db: Db, head: watch::Sender<i64>, stop: CancellationToken) {
                 continue;
             }
             Ok(None) => {}
-            Err(error) => tracing::warn!(schema = db.schema(), error = %error, "events wait for their position"),
+            Err(error) => {
+                tracing::warn!(schema = db.schema(), error = %error, "events wait for their position")
+            }
         }
         tokio::select! {
             () = stop.cancelled() => return,
@@ -92,7 +94,8 @@ async fn number(conn: &mut PgConnection, schema: &str, rows: &[Pending]) -> Resu
     );
     let ends: Vec<(Uuid, i64, Vec<u8>)> =
         sqlx::query_as(AssertSqlSafe(ends)).bind(&tenants).fetch_all(&mut *conn).await?;
-    let mut chains: HashMap<Uuid, (i64, Vec<u8>)> = ends.into_iter().map(|(t, seq, hash)| (t, (seq, hash))).collect();
+    let mut chains: HashMap<Uuid, (i64, Vec<u8>)> =
+        ends.into_iter().map(|(t, seq, hash)| (t, (seq, hash))).collect();
     let mut columns = Columns::default();
     for row in rows {
         pos += 1;

@@ -99,7 +99,11 @@ mod tests {
         assert!(methods().len() > 60);
         for method in methods() {
             let access = &method.access;
-            assert!(access.anonymous != (!access.permission.is_empty()), "{} states no single demand", method.path);
+            assert!(
+                access.anonymous != (!access.permission.is_empty()),
+                "{} states no single demand",
+                method.path
+            );
         }
     }
 

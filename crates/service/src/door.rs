@@ -35,8 +35,11 @@ struct Guard {
 impl Door {
     pub(crate) fn new(kit: &Kit, routes: Routes) -> Self {
         let environment = kit.environment();
-        let guard =
-            Guard { service: kit.name(), verifier: environment.verifier.clone(), clock: environment.clock.clone() };
+        let guard = Guard {
+            service: kit.name(),
+            verifier: environment.verifier.clone(),
+            clock: environment.clock.clone(),
+        };
         Self { routes, guard: Arc::new(guard) }
     }
 }

@@ -58,9 +58,13 @@ impl Fleet {
         let signer = self.signers.get(S::NAME).cloned().ok_or_else(|| unknown(S::NAME))?;
         let mut peers = BTreeMap::new();
         for name in S::PEERS {
-            peers.insert(*name, Peer::local(self.slot(name)?, signer.clone(), self.environment.clock.clone()));
+            peers
+                .insert(*name, Peer::local(self.slot(name)?, signer.clone(), self.environment.clock.clone()));
         }
-        let db = database.map(|options| Db::new(&options)).transpose().map_err(|e| StartError::Other(e.to_string()))?;
+        let db = database
+            .map(|options| Db::new(&options))
+            .transpose()
+            .map_err(|e| StartError::Other(e.to_string()))?;
         self.databases.extend(db.clone());
         Ok(Kit { name: S::NAME, environment: self.environment.clone(), signer, db, peers: Arc::new(peers) })
     }

@@ -52,7 +52,9 @@ pub enum StartError {
     #[error(transparent)]
     Telemetry(#[from] kontor_telemetry::TelemetryError),
     /// An address cannot be listened on.
-    #[error("{address} cannot be listened on ({source}): stop what uses it or set {variable} to another address")]
+    #[error(
+        "{address} cannot be listened on ({source}): stop what uses it or set {variable} to another address"
+    )]
     Listen {
         /// The address.
         address: String,

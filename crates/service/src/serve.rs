@@ -39,7 +39,11 @@ pub(crate) async fn listen(address: &str, variable: &'static str) -> Result<TcpL
 ///
 /// # Errors
 /// [`StartError::Listen`].
-pub async fn serve_grpc(address: &str, door: GrpcService, stop: CancellationToken) -> Result<Serving, StartError> {
+pub async fn serve_grpc(
+    address: &str,
+    door: GrpcService,
+    stop: CancellationToken,
+) -> Result<Serving, StartError> {
     serve(address, door, stop, false).await
 }
 
@@ -47,7 +51,11 @@ pub async fn serve_grpc(address: &str, door: GrpcService, stop: CancellationToke
 ///
 /// # Errors
 /// [`StartError::Listen`].
-pub async fn serve_gateway(address: &str, door: GrpcService, stop: CancellationToken) -> Result<Serving, StartError> {
+pub async fn serve_gateway(
+    address: &str,
+    door: GrpcService,
+    stop: CancellationToken,
+) -> Result<Serving, StartError> {
     serve(address, door, stop, true).await
 }
 
@@ -66,7 +74,9 @@ async fn serve(
         .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
         .build_v1()
         .map_err(|e| StartError::Other(e.to_string()))?;
-    let routes = Routes::from(Router::new().fallback_service(to_axum(door))).add_service(health).add_service(reflection);
+    let routes = Routes::from(Router::new().fallback_service(to_axum(door)))
+        .add_service(health)
+        .add_service(reflection);
     let server = Server::builder()
         .accept_http1(http1)
         .tcp_nodelay(true)
@@ -77,7 +87,8 @@ async fn serve(
         .max_connection_age(limits.connection_age)
         .add_routes(routes.prepare());
     let task = tokio::spawn(async move {
-        let drained = server.serve_with_incoming_shutdown(TcpListenerStream::new(listener), stop.cancelled_owned());
+        let drained =
+            server.serve_with_incoming_shutdown(TcpListenerStream::new(listener), stop.cancelled_owned());
         if let Err(error) = drained.await {
             tracing::error!(error = %error, "the gRPC port failed");
         }

@@ -33,7 +33,8 @@ pub(crate) fn read<S: Service>(reader: &mut Reader) -> Option<Settings<S>> {
         Some(schema) => read_database(reader, schema.name).map(Some),
         None => Some(None),
     };
-    let key: Option<Secret> = reader.required("KONTOR_CONTEXT_KEY", "the key this service signs with, see `kontor keys`");
+    let key: Option<Secret> =
+        reader.required("KONTOR_CONTEXT_KEY", "the key this service signs with, see `kontor keys`");
     let signer = key.and_then(|key| match Issuer::new(S::NAME, key.expose()) {
         Ok(issuer) => Some(Signer::new(issuer)),
         Err(error) => {
@@ -47,9 +48,8 @@ pub(crate) fn read<S: Service>(reader: &mut Reader) -> Option<Settings<S>> {
     let endpoints = read_endpoints(reader, S::PEERS);
     let own = S::settings(reader);
     let (environment, signer) = (environment?, signer?);
-    let peer = |endpoint: Endpoint| {
-        Peer::remote(endpoint.connect_lazy(), signer.clone(), environment.clock.clone())
-    };
+    let peer =
+        |endpoint: Endpoint| Peer::remote(endpoint.connect_lazy(), signer.clone(), environment.clock.clone());
     let peers = endpoints?.into_iter().map(|(name, endpoint)| (name, peer(endpoint))).collect();
     Some(Settings { listen, admin_listen, database: database?, peers, environment, signer, own: own? })
 }
@@ -81,7 +81,8 @@ pub fn database_options(schema: &'static str, url: &str, password: Option<&Secre
 }
 
 fn read_seal(reader: &mut Reader) -> Option<Seal> {
-    let key: Secret = reader.required("KONTOR_PAGE_KEY", "32 random bytes in base64, the same for all services")?;
+    let key: Secret =
+        reader.required("KONTOR_PAGE_KEY", "32 random bytes in base64, the same for all services")?;
     let bytes: Option<[u8; 32]> = STANDARD.decode(key.expose().trim()).ok().and_then(|b| b.try_into().ok());
     if bytes.is_none() {
         reader.mistake("KONTOR_PAGE_KEY", "give 32 bytes in base64");

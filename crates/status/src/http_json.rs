@@ -46,13 +46,15 @@ fn details(details: &ErrorDetails) -> Vec<Value> {
     }
     if let Some(bad) = details.bad_request() {
         let fields = bad.field_violations.iter();
-        let fields: Vec<_> = fields.map(|v| json!({"field": v.field, "description": v.description})).collect();
+        let fields: Vec<_> =
+            fields.map(|v| json!({"field": v.field, "description": v.description})).collect();
         all.push(json!({"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": fields}));
     }
     if let Some(failure) = details.precondition_failure() {
         let rows = failure.violations.iter();
-        let rows: Vec<_> =
-            rows.map(|v| json!({"type": v.r#type, "subject": v.subject, "description": v.description})).collect();
+        let rows: Vec<_> = rows
+            .map(|v| json!({"type": v.r#type, "subject": v.subject, "description": v.description}))
+            .collect();
         all.push(json!({"@type": "type.googleapis.com/google.rpc.PreconditionFailure", "violations": rows}));
     }
     if let Some(delay) = details.retry_info().and_then(|r| r.retry_delay) {

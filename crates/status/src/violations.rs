@@ -35,7 +35,11 @@ impl Violations {
     }
 
     /// The value, or nothing with the error noted.
-    pub fn take<T, E: std::fmt::Display>(&mut self, field: impl Into<String>, value: Result<T, E>) -> Option<T> {
+    pub fn take<T, E: std::fmt::Display>(
+        &mut self,
+        field: impl Into<String>,
+        value: Result<T, E>,
+    ) -> Option<T> {
         value.map_err(|e| self.add(field, e.to_string())).ok()
     }
 

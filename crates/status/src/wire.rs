@@ -40,7 +40,9 @@ fn add_details(problem: &Problem, details: &mut ErrorDetails) {
         Problem::Limit { retry_after, .. } => {
             details.set_retry_info(*retry_after);
         }
-        Problem::Unavailable(_) | Problem::DeadlineExceeded | Problem::Conflict { reason: Reason::Conflict, .. } => {
+        Problem::Unavailable(_)
+        | Problem::DeadlineExceeded
+        | Problem::Conflict { reason: Reason::Conflict, .. } => {
             details.set_retry_info(Some(Duration::from_millis(200)));
         }
         _ => {}

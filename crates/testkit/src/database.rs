@@ -22,7 +22,8 @@ impl TestDatabase {
         let cluster = tokio::task::spawn_blocking(TestCluster::get).await.expect("the task runs");
         let cluster = cluster.unwrap_or_else(|e| panic!("{e}"));
         let name = format!("test_{}", RandomIds.uuid().simple());
-        let mut conn = PgConnection::connect(&cluster.admin_url("postgres")).await.expect("the cluster answers");
+        let mut conn =
+            PgConnection::connect(&cluster.admin_url("postgres")).await.expect("the cluster answers");
         let create = AssertSqlSafe(format!("create database {name}"));
         sqlx::query(create).execute(&mut conn).await.expect("the owner may create databases");
         Self { name, cluster }

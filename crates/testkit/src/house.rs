@@ -27,7 +27,8 @@ impl TestHouse {
     pub async fn open(services: &[&'static str]) -> Self {
         let database = TestDatabase::create().await;
         let names: Vec<&'static str> = services.iter().copied().chain(["gateway"]).collect();
-        let (mut environment, signers) = environment_of_one_process(&names).expect("the system gives randomness");
+        let (mut environment, signers) =
+            environment_of_one_process(&names).expect("the system gives randomness");
         let start: Timestamp = "2026-03-02T09:00:00Z".parse().expect("a valid instant");
         let clock = Arc::new(ManualClock::at(start));
         environment.clock = clock.clone();
@@ -93,7 +94,13 @@ impl TestHouse {
     /// # Panics
     /// When the service is not in the fleet.
     #[must_use]
-    pub fn peer_of(&self, service: &'static str, tenant: TenantId, user: UserId, permissions: &[&str]) -> Peer {
+    pub fn peer_of(
+        &self,
+        service: &'static str,
+        tenant: TenantId,
+        user: UserId,
+        permissions: &[&str],
+    ) -> Peer {
         let context = RequestContext {
             tenant_id: tenant.to_string(),
             principal: user.resource_name(),

@@ -41,7 +41,8 @@ impl GrpcDoor {
 
     pub(super) async fn call(&self, method: &Method, request: Value) -> Result<Value, CallError> {
         let bad = |e: String| CallError::BadRequest(method.path.clone(), e);
-        let message = DynamicMessage::deserialize(method.descriptor.input(), request).map_err(|e| bad(e.to_string()))?;
+        let message = DynamicMessage::deserialize(method.descriptor.input(), request)
+            .map_err(|e| bad(e.to_string()))?;
         let mut request = Request::new(message);
         if let Some(token) = &self.token {
             let value = MetadataValue::try_from(format!("Bearer {token}")).map_err(|e| bad(e.to_string()))?;

@@ -50,7 +50,8 @@ impl RestDoor {
         let answer = self.client.request(request).await.map_err(|e| unreachable(e.to_string()))?;
         let status = answer.status();
         let bytes = answer.into_body().collect().await.map_err(|e| unreachable(e.to_string()))?.to_bytes();
-        let json: Value = serde_json::from_slice(&bytes).map_err(|e| bad(format!("the answer is no JSON: {e}")))?;
+        let json: Value =
+            serde_json::from_slice(&bytes).map_err(|e| bad(format!("the answer is no JSON: {e}")))?;
         if status.is_success() { Ok(json) } else { Err(refused(&json)) }
     }
 }

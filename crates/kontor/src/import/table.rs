@@ -1,6 +1,6 @@
 //! What became of the clocks, as a table.
 
-use super::{Imported, ImportError, call};
+use super::{ImportError, Imported, call};
 use crate::client::Door;
 use serde_json::{Value, json};
 use std::time::Duration;

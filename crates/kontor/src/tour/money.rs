@@ -8,7 +8,12 @@ use serde_json::{Value, json};
 
 impl Tour {
     /// Accounting looks the draft over and issues it.
-    pub(super) async fn bill(&mut self, house: &House, setting: &Setting, done: &Done) -> Result<(), TourError> {
+    pub(super) async fn bill(
+        &mut self,
+        house: &House,
+        setting: &Setting,
+        done: &Done,
+    ) -> Result<(), TourError> {
         self.chapter("The draft is there already");
         let books = self.sign_in(house, "accounting").await?;
         let draft = self.draft(&books, setting, done).await?;
@@ -34,7 +39,8 @@ impl Tour {
             if line_of(&read, &done.entries[1]).is_some() {
                 let all = done.entries.iter().all(|entry| line_of(&read, entry).is_some());
                 self.check(all, "B1: all three entries stand in it, the free one too")?;
-                let explained = line_of(&read, &done.entries[1]).is_some_and(|l| l.pointer("/explanation/0").is_some());
+                let explained =
+                    line_of(&read, &done.entries[1]).is_some_and(|l| l.pointer("/explanation/0").is_some());
                 self.check(explained, "R1: the lines explain themselves")?;
                 self.check(text(&read, "/net/amount/value") == "85.00", "B6: 55.00 and 30.00 are 85.00")?;
                 return Ok(name);
@@ -49,7 +55,8 @@ impl Tour {
         let line = line_of(&shown, entry).map(|l| text(l, "/name").to_owned()).unwrap_or_default();
         let request = json!({"name": draft, "line": line, "reason": "Kulanz: kurze Rückfrage", "etag": shown["etag"],
             "requestId": request_id()});
-        let waived = self.ask(books, "one line is waived", "billing.BillingService/WaiveLine", request).await?;
+        let waived =
+            self.ask(books, "one line is waived", "billing.BillingService/WaiveLine", request).await?;
         self.check(text(&waived, "/net/amount/value") == "55.00", "R8b: 30.00 less")?;
         self.check(text(&waived, "/goodwill/amount/value") == "30.00", "N3: what was given is known")?;
         Ok(json!({"before": shown["etag"], "after": waived["etag"]}))
@@ -60,7 +67,8 @@ impl Tour {
         let stale = ("billing.BillingService/IssueDraft", issue(&shown["before"]));
         self.ask_in_vain(books, "issuing what was shown before the change", stale, "DRAFT_CHANGED").await?;
         let rpc = "billing.BillingService/IssueDraft";
-        let invoice = self.ask(books, "issuing what was shown last (B3a)", rpc, issue(&shown["after"])).await?;
+        let invoice =
+            self.ask(books, "issuing what was shown last (B3a)", rpc, issue(&shown["after"])).await?;
         self.check(!text(&invoice, "/number").is_empty(), "B4: it has the next number")?;
         self.check(text(&invoice, "/net/amount/value") == "55.00", "B3a: what was shown is what is issued")?;
         self.check(text(&invoice, "/vat/amount/value") == "10.45", "B6: 19 % of 55.00")?;
@@ -69,14 +77,20 @@ impl Tour {
     }
 
     async fn documents(&mut self, books: &Door, invoice: &str) -> Result<(), TourError> {
-        for (format, begins) in
-            [("DOCUMENT_FORMAT_PDF", "JVBERi0"), ("DOCUMENT_FORMAT_XRECHNUNG_UBL", "PD94bWw"), ("DOCUMENT_FORMAT_XRECHNUNG_CII", "PD94bWw")]
-        {
-            let request = ("billing.BillingService/GetInvoiceDocument", json!({"name": invoice, "format": format}));
+        for (format, begins) in [
+            ("DOCUMENT_FORMAT_PDF", "JVBERi0"),
+            ("DOCUMENT_FORMAT_XRECHNUNG_UBL", "PD94bWw"),
+            ("DOCUMENT_FORMAT_XRECHNUNG_CII", "PD94bWw"),
+        ] {
+            let request =
+                ("billing.BillingService/GetInvoiceDocument", json!({"name": invoice, "format": format}));
             let there = |answer: &Value| answer.get("content").is_some();
             let document = self.ask_until(books, format, request, there).await?;
             let content = text(&document, "/content");
-            self.check(content.starts_with(begins), &format!("B7: {} is there", text(&document, "/fileName")))?;
+            self.check(
+                content.starts_with(begins),
+                &format!("B7: {} is there", text(&document, "/fileName")),
+            )?;
         }
         Ok(())
     }
@@ -95,7 +109,8 @@ impl Tour {
     async fn finish(&mut self, done: &Done, invoice: &str) -> Result<(), TourError> {
         let request = json!({"name": done.ticket, "solution": "Dienst neu gestartet, Ursache behoben.",
             "requestId": request_id()});
-        self.ask(&done.agent, "the ticket is resolved", "ticket.TicketService/ResolveTicket", request).await?;
+        self.ask(&done.agent, "the ticket is resolved", "ticket.TicketService/ResolveTicket", request)
+            .await?;
         let clocks = ("escalation.EscalationService/GetClocks", json!({"ticket": done.ticket}));
         let all_met = |answer: &Value| {
             let clocks = answer["clocks"].as_array().cloned().unwrap_or_default();
@@ -112,7 +127,8 @@ impl Tour {
             entries.iter().any(|e| text(e, "/kind") == "LOG_KIND_BILLING_REMARK")
         };
         let log = self.ask_until(&done.agent, "the log shows everything", log, remarked).await?;
-        let sequences: Vec<_> = log["entries"].as_array().into_iter().flatten().map(|e| e["sequence"].as_i64()).collect();
+        let sequences: Vec<_> =
+            log["entries"].as_array().into_iter().flatten().map(|e| e["sequence"].as_i64()).collect();
         let dense = sequences.iter().zip(1..).all(|(have, want)| *have == Some(want));
         self.check(dense, &format!("K2: the log of {} has no holes ({invoice} is on it)", done.number))
     }

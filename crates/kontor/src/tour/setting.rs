@@ -37,7 +37,8 @@ impl Tour {
         let asset = self.ask(&boss, "an asset", "contract.CustomerService/CreateAsset", asset).await?;
         let directive = json!({"directive": {"customer": customer, "severity": "SEVERITY_ACKNOWLEDGE",
             "text": "Vor jedem Neustart Frau Muster anrufen."}, "requestId": request_id()});
-        self.ask(&boss, "a directive to acknowledge", "contract.CustomerService/CreateDirective", directive).await?;
+        self.ask(&boss, "a directive to acknowledge", "contract.CustomerService/CreateDirective", directive)
+            .await?;
         self.contract(&boss, &customer, &mark, day).await?;
         Ok(Setting {
             customer,
@@ -62,34 +63,42 @@ impl Tour {
         Ok(text(&answer, "/name").to_owned())
     }
 
-    async fn contract(&mut self, boss: &Door, customer: &str, mark: &str, day: Date) -> Result<(), TourError> {
+    async fn contract(
+        &mut self,
+        boss: &Door,
+        customer: &str,
+        mark: &str,
+        day: Date,
+    ) -> Result<(), TourError> {
         let calendar = json!({"calendar": {"displayName": format!("Rund um die Uhr {mark}"),
             "definition": "Europe/Berlin; 24/7"}, "requestId": request_id()});
-        let calendar = self.ask(boss, "a calendar", "contract.ContractService/CreateCalendar", calendar).await?;
-        let target = |priority: &str, response: &str, resolution: &str| {
-            json!({"priority": priority, "response": response, "resolution": resolution})
-        };
+        let calendar =
+            self.ask(boss, "a calendar", "contract.ContractService/CreateCalendar", calendar).await?;
+        let target = |priority: &str, response: &str, resolution: &str| json!({"priority": priority, "response": response, "resolution": resolution});
         let policy = json!({"policy": {"displayName": format!("Standard {mark}"), "targets": [
             target("PRIORITY_CRITICAL", "900s", "14400s"), target("PRIORITY_HIGH", "3600s", "28800s"),
             target("PRIORITY_NORMAL", "14400s", "86400s"), target("PRIORITY_LOW", "28800s", "432000s")]},
             "requestId": request_id()});
-        let policy = self.ask(boss, "an SLA policy", "contract.ContractService/CreateSlaPolicy", policy).await?;
+        let policy =
+            self.ask(boss, "an SLA policy", "contract.ContractService/CreateSlaPolicy", policy).await?;
         let contract = json!({
             "contract": {"number": format!("W-{mark}"), "customer": customer, "displayName": "Wartung und Support"},
             "terms": terms(text(&calendar, "/name"), text(&policy, "/name"), day),
             "requestId": request_id(),
         });
-        let title = "a contract: maintenance is flat, support draws from two hours a month, projects are billed";
+        let title =
+            "a contract: maintenance is flat, support draws from two hours a month, projects are billed";
         let contract = self.ask(boss, title, "contract.ContractService/CreateContract", contract).await?;
-        self.check(text(&contract, "/versions/0/terms/quotas/0/name").starts_with("quotas/"), "the quota has a name")
+        self.check(
+            text(&contract, "/versions/0/terms/quotas/0/name").starts_with("quotas/"),
+            "the quota has a name",
+        )
     }
 }
 
 fn terms(calendar: &str, policy: &str, day: Date) -> Value {
     let eur = |amount: &str| json!({"currencyCode": "EUR", "amount": {"value": amount}});
-    let rule = |name: &str, decision: &str, activity: &str| {
-        json!({"displayName": name, "decision": decision, "activities": [activity]})
-    };
+    let rule = |name: &str, decision: &str, activity: &str| json!({"displayName": name, "decision": decision, "activities": [activity]});
     let first = day.first_of_month();
     json!({
         "valid": {"start": {"year": first.year(), "month": first.month(), "day": first.day()}},
