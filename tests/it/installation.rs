@@ -35,7 +35,7 @@ impl Installation {
     }
 
     pub(crate) fn rest(&self) -> Door {
-        Door::Rest(RestDoor::new(&self.house.url()))
+        Door::Rest(Box::new(RestDoor::new(&self.house.url())))
     }
 
     pub(crate) async fn close(self) {

@@ -107,7 +107,7 @@ impl Place {
     fn door(&self) -> Result<Door, Box<dyn Error>> {
         Ok(match self.over {
             Over::Grpc => Door::Grpc(GrpcDoor::new(&self.url)?),
-            Over::Rest => Door::Rest(RestDoor::new(&self.url)),
+            Over::Rest => Door::Rest(Box::new(RestDoor::new(&self.url))),
         })
     }
 

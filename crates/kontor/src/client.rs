@@ -59,7 +59,7 @@ pub enum Door {
     /// gRPC over HTTP/2.
     Grpc(GrpcDoor),
     /// REST/JSON over HTTP/1.1.
-    Rest(RestDoor),
+    Rest(Box<RestDoor>),
 }
 
 impl Door {
@@ -68,7 +68,7 @@ impl Door {
     pub fn signed_in(&self, token: &str) -> Self {
         match self {
             Self::Grpc(door) => Self::Grpc(door.signed_in(token)),
-            Self::Rest(door) => Self::Rest(door.signed_in(token)),
+            Self::Rest(door) => Self::Rest(Box::new(door.signed_in(token))),
         }
     }
 

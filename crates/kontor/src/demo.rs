@@ -77,7 +77,7 @@ async fn go(house: &House, options: &DemoOptions) -> Result<(), Box<dyn Error>> 
     if options.check {
         let steps = Tour::new(grpc, false).run(&address).await?;
         println!("\nthe tour over gRPC went well: {steps} steps");
-        let steps = Tour::new(Door::Rest(RestDoor::new(&url)), true).run(&address).await?;
+        let steps = Tour::new(Door::Rest(Box::new(RestDoor::new(&url))), true).run(&address).await?;
         println!("the tour over REST went well: {steps} steps");
         return Ok(());
     }

@@ -43,7 +43,7 @@ pub fn make(folder: &Path) -> Result<(), KeysError> {
     for name in SERVICES {
         let path = folder.join(format!("context-{name}.key"));
         let bad = |source| KeysError::Key { path: path.display().to_string(), source };
-        let key = keep_or_make(&path, || Issuer::generate())?;
+        let key = keep_or_make(&path, Issuer::generate)?;
         entries.push(Issuer::new(name, &key).map_err(bad)?.public_entry());
         keep_or_make(&folder.join(format!("database-{name}.password")), random_word)?;
     }

@@ -3,5 +3,6 @@
 pub(crate) mod draft;
 pub(crate) mod entry;
 pub(crate) mod money;
+pub(crate) mod parse;
 pub(crate) mod rated;
 pub(crate) mod terms;

@@ -7,6 +7,7 @@ use crate::queries::invoices::{self as read, Issued};
 use crate::store::book::{Book, today};
 use crate::store::invoices::{self, NewInvoice, Place};
 use crate::wire::money;
+use crate::wire::parse;
 use jiff::civil::Date;
 use kontor_access::Caller;
 use kontor_einvoice::{Invoice as Terms, InvoiceData};
@@ -22,6 +23,7 @@ use std::collections::BTreeSet;
 
 pub(crate) async fn cancel(kit: &Kit, caller: &Caller, request: CancelInvoiceRequest) -> Result<Invoice> {
     let mut wrong = Violations::new();
+    parse::request_id(&mut wrong, &request.request_id);
     let id = wrong.take("name", InvoiceId::from_resource_name(&request.name));
     let reason = wrong.text("reason", &request.reason, 1, 500);
     wrong.finish()?;

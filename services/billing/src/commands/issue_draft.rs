@@ -10,6 +10,7 @@ use crate::store::seller;
 use crate::terms_of_invoice::{due_date, terms};
 use crate::wire::draft::etag;
 use crate::wire::money;
+use crate::wire::parse;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kontor_access::Caller;
@@ -56,6 +57,7 @@ pub(crate) async fn issue(
 
 fn check(kit: &Kit, request: &IssueDraftRequest) -> Result<(DraftId, Date)> {
     let mut wrong = Violations::new();
+    parse::request_id(&mut wrong, &request.request_id);
     let id = wrong.take("name", DraftId::from_resource_name(&request.name));
     wrong.require(!request.etag.is_empty(), "etag", "give the etag of the draft as it was shown");
     let today = today(kit);

@@ -1,6 +1,7 @@
 //! Setting who sells.
 
 use crate::store::seller;
+use crate::wire::parse;
 use kontor_access::Caller;
 use kontor_idempotency::{Begun, begin};
 use kontor_proto::billing::v1::{SellerProfile, SetSellerProfileRequest};
@@ -13,7 +14,7 @@ pub(crate) async fn set(
     request: SetSellerProfileRequest,
 ) -> Result<SellerProfile> {
     let profile = request.profile.clone().unwrap_or_default();
-    check(&profile)?;
+    check(&profile, &request.request_id)?;
     match begin(kit.db(), caller, "SetSellerProfile", &request.request_id, &request).await? {
         Begun::Answered(answer) => Ok(answer),
         Begun::Fresh(mut fresh) => {
@@ -24,8 +25,9 @@ pub(crate) async fn set(
 }
 
 /// All that an invoice needs of the seller, told when it is entered and not at month's end.
-fn check(profile: &SellerProfile) -> Result<()> {
+fn check(profile: &SellerProfile, request_id: &str) -> Result<()> {
     let mut wrong = Violations::new();
+    parse::request_id(&mut wrong, request_id);
     wrong.text("profile.legal_name", &profile.legal_name, 1, 200);
     let address = profile.address.clone().unwrap_or_default();
     wrong.text("profile.address.street", &address.street, 1, 200);

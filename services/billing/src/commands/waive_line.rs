@@ -6,6 +6,7 @@ use crate::queries::drafts::{self, Current};
 use crate::store::book::Book;
 use crate::store::reviews;
 use crate::wire;
+use crate::wire::parse;
 use kontor_access::Caller;
 use kontor_billing_domain::review::{Action, Review, Seen};
 use kontor_idempotency::{Begun, begin};
@@ -21,6 +22,7 @@ pub(crate) async fn waive(
     request: WaiveLineRequest,
 ) -> Result<Draft> {
     let mut wrong = Violations::new();
+    parse::request_id(&mut wrong, &request.request_id);
     let draft = wrong.take("name", DraftId::from_resource_name(&request.name));
     let reason = wrong.text("reason", &request.reason, 1, 200);
     wrong.require(!request.etag.is_empty(), "etag", "give the etag of the draft as it was shown");

@@ -59,15 +59,6 @@ fn token<'a>(gate: &'a Gate, route: &Route) -> &'a str {
     if route.method.access.anonymous { "" } else { &gate.with(&route.method.access.permission).token }
 }
 
-/// Required fields that services tell of only after the others are right.
-const UNNAMED: [&str; 5] = [
-    "POST /v1/tickets:import changes",
-    "POST /v1/{name=drafts/*}:issue request_id",
-    "POST /v1/{name=drafts/*}:waiveLine request_id",
-    "POST /v1/{name=invoices/*}:cancel request_id",
-    "PUT /v1/sellerProfile request_id",
-];
-
 #[tokio::test]
 async fn x6_missing_fields_are_named_on_every_route() {
     let gate = Gate::open().await;
@@ -92,8 +83,7 @@ async fn x6_missing_fields_are_named_on_every_route() {
             }
         }
     }
-    unnamed.sort();
-    assert_eq!(unnamed, UNNAMED, "all that is wrong is told at once; the list may only shrink");
+    assert!(unnamed.is_empty(), "all that is wrong is told at once: {unnamed:?}");
     gate.house.close().await;
 }
 

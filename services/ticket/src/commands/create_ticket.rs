@@ -2,6 +2,7 @@
 
 use crate::events;
 use crate::store::ticket::{TicketRow, unacknowledged};
+use crate::wire::parse::Ask;
 use crate::wire::{parse, print, words};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -12,7 +13,6 @@ use kontor_ids::{AssetId, ContactId, DirectiveId, SiteId, UserId};
 use kontor_proto::contract::v1::coverage_service_client::CoverageServiceClient;
 use kontor_proto::contract::v1::{Coverage, ResolveCoverageRequest, Severity};
 use kontor_proto::ticket::v1 as wire;
-use kontor_proto::types::v1::Channel;
 use kontor_service::{Kit, Peer};
 use kontor_status::{Problem, Reason, Result};
 use kontor_ticket_domain::{Change, LogEntry, NewTicket, Ticket};
@@ -21,13 +21,6 @@ use std::collections::BTreeSet;
 
 /// `CLOCK_STATE_RUNNING` of the wire.
 const RUNNING: i16 = 1;
-
-/// What is asked of the contract service beside the ticket.
-#[derive(Debug, Clone)]
-pub(crate) struct Ask {
-    pub(crate) channel: Channel,
-    pub(crate) activity: String,
-}
 
 /// Asks for the verdict at the time of the report, on behalf of the caller, and adds the directives to the ticket.
 ///

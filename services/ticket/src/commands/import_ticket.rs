@@ -1,8 +1,9 @@
 //! Taking over a ticket with its history from another system. The external key makes it idempotent.
 
-use super::create_ticket::{Ask, fresh_row, judge, year};
+use super::create_ticket::{fresh_row, judge, year};
 use crate::events::{self, Event};
 use crate::store::ticket::{self as store, Columns, TicketRow, version};
+use crate::wire::parse::Ask;
 use crate::wire::{parse, print, words};
 use jiff_sqlx::ToSqlx as _;
 use kontor_access::Caller;

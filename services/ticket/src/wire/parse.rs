@@ -1,7 +1,6 @@
 //! Requests as the rules want them, or all that is wrong with them.
 
 use super::words;
-use crate::commands::create_ticket::Ask;
 use jiff::Timestamp;
 use kontor_ids::{CustomerId, IdError, TicketId, UserId};
 use kontor_proto::ticket::v1 as wire;
@@ -11,6 +10,13 @@ use kontor_ticket_domain::{
     Actor, Hold, ImportedChange, LogKind, NewEntry, NewTicket, Priority, Refusal, State,
 };
 use std::collections::BTreeSet;
+
+/// What is asked of the contract service beside the ticket.
+#[derive(Debug, Clone)]
+pub(crate) struct Ask {
+    pub(crate) channel: Channel,
+    pub(crate) activity: String,
+}
 
 /// A ticket's name.
 pub(crate) fn ticket_name(violations: &mut Violations, name: &str) -> TicketId {
@@ -141,6 +147,7 @@ pub(crate) fn required_priority(violations: &mut Violations, value: i32) -> Prio
 
 /// The changes of an imported ticket. Their number and order are the rules' matter.
 pub(crate) fn changes(violations: &mut Violations, changes: &[wire::ImportedChange]) -> Vec<ImportedChange> {
+    violations.require(!changes.is_empty(), "changes", "give 1 to 1000 changes");
     let mut read = Vec::with_capacity(changes.len());
     for (i, change) in changes.iter().take(1001).enumerate() {
         let field = |name: &str| format!("changes[{i}].{name}");
