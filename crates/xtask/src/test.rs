@@ -16,7 +16,7 @@ pub fn cargo_test(args: &[String]) -> Outcome {
     setup::setup()?;
     let throwaway = Throwaway::start("xtask-test").map_err(Failure::said)?;
     let mut command = cargo();
-    command.args(["test", "--locked"]);
+    command.args(["test", "--locked", "--no-fail-fast"]);
     // Without a choice of packages all are meant.
     if !args
         .iter()
