@@ -1,0 +1,14 @@
+-- What billing heard of time entries is what it rated: the same entries at their newest versions (R8).
+with heard as (
+  select e.tenant_id, e.aggregate_id as id, max(e.version) as version
+  from timetracking.event_log e
+  join billing.cursor c on c.consumer = 'billing.time' and e.pos <= c.pos
+  where e.kind = 'kontor.timetracking.v1.TimeEntrySaved'
+    and not exists (select from billing.parked_event p where p.consumer = c.consumer and p.aggregate_id = e.aggregate_id)
+  group by 1, 2
+)
+select coalesce(h.tenant_id, b.tenant_id)::text, 'timeEntries/' || coalesce(h.id, b.id),
+  coalesce('version ' || h.version || ' rated', 'not there'),
+  coalesce('version ' || b.version || case when b.rated is null then ' not rated' else ' rated' end, 'not there')
+from heard h full join billing.entries b using (tenant_id, id)
+where h.version is distinct from b.version or b.rated is null

@@ -1,0 +1,141 @@
+//! A house in which the main job was done, made once and copied for each test.
+
+use kontor::client::{Door, GrpcDoor};
+use kontor::seed;
+use kontor::tour::{House, Tour};
+use kontor_postgres::{Db, migrate};
+use kontor_service::{Fleet, FleetMember, Service, environment_of_one_process, serve_gateway};
+use kontor_testkit::TestDatabase;
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection, raw_sql};
+use std::time::Duration;
+use tokio::sync::OnceCell;
+
+/// A copy of the house, to be damaged.
+pub(crate) struct Copy {
+    url: String,
+}
+
+impl Copy {
+    pub(crate) async fn of_the_house() -> Self {
+        static HOUSE: OnceCell<String> = OnceCell::const_new();
+        static NEXT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+        let house = HOUSE.get_or_init(work).await;
+        let name = database(house);
+        let nth = NEXT.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        let copy = format!("{name}_{nth}");
+        let mut conn = PgConnection::connect(&house.replacen(&name, "postgres", 1)).await.unwrap();
+        let create = format!("create database {copy} template {name}");
+        // Two at once would disturb each other: the template must be without sessions.
+        static ONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+        let _one = ONE.lock().await;
+        sqlx::query(AssertSqlSafe(create)).execute(&mut conn).await.unwrap();
+        Self { url: house.replacen(&name, &copy, 1) }
+    }
+
+    /// Statements as the owner, with the guards that hold ordinary roles and code put to sleep.
+    pub(crate) async fn damage(&self, sql: &str) {
+        let mut conn = PgConnection::connect(&self.url).await.unwrap();
+        let sql = format!("set session_replication_role = replica; {sql}");
+        raw_sql(AssertSqlSafe(sql.clone())).execute(&mut conn).await.unwrap_or_else(|e| panic!("{sql}: {e}"));
+        conn.close().await.unwrap();
+    }
+
+    pub(crate) async fn audit(&self) -> kontor_audit::Report {
+        kontor_audit::audit(&self.url).await.unwrap_or_else(|e| panic!("{e}"))
+    }
+
+    pub(crate) async fn scalar(&self, sql: &'static str) -> i64 {
+        let mut conn = PgConnection::connect(&self.url).await.unwrap();
+        sqlx::query_scalar(sql).fetch_one(&mut conn).await.unwrap()
+    }
+}
+
+/// The name of a database in its url.
+fn database(url: &str) -> String {
+    let path = url.split('?').next().unwrap();
+    path.rsplit('/').next().unwrap().to_owned()
+}
+
+async fn launch<S: Service>(fleet: &mut Fleet, database: &TestDatabase, settings: S::Settings) {
+    let database = S::schema().map(|schema| database.options(schema.name));
+    fleet.launch::<S>(FleetMember { database, settings }).await.unwrap_or_else(|e| panic!("{e}"));
+}
+
+/// Founds a house and does the main job twice; the second invoice is cancelled by the tour, too.
+async fn work() -> String {
+    let database = TestDatabase::create().await;
+    let url = database.owner_url();
+    for schema in kontor::house::schemas() {
+        migrate(&url, schema).await.unwrap_or_else(|e| panic!("{e}"));
+    }
+    let (environment, signers) = environment_of_one_process(&kontor::house::SERVICES).unwrap();
+    let mut fleet = Fleet::new(environment, signers);
+    launch::<kontor_identity::Identity>(&mut fleet, &database, ()).await;
+    launch::<kontor_contract::Contract>(&mut fleet, &database, ()).await;
+    launch::<kontor_ticket::Ticket>(&mut fleet, &database, ()).await;
+    launch::<kontor_timetracking::Timetracking>(&mut fleet, &database, ()).await;
+    launch::<kontor_escalation::Escalation>(&mut fleet, &database, ()).await;
+    launch::<kontor_billing::Billing>(&mut fleet, &database, ()).await;
+    let settings = kontor_gateway::GatewaySettings::private();
+    launch::<kontor_gateway::Gateway>(&mut fleet, &database, settings).await;
+    let identity = Db::new(&database.options("identity")).unwrap();
+    let operator = kontor_identity::bootstrap(&identity).await.unwrap_or_else(|e| panic!("{e}"));
+    identity.close().await;
+    let stop = fleet.environment().stop.clone();
+    let serving = serve_gateway("127.0.0.1:0", fleet.door("gateway").unwrap(), stop).await.unwrap();
+    let door = Door::Grpc(GrpcDoor::new(&format!("http://{}", serving.address)).unwrap());
+    let house = House { slug: seed::SLUG.to_owned(), password: seed::PASSWORD.to_owned() };
+    seed::found(&door, &operator.expect("the first start tells it")).await.unwrap();
+    seed::fill(&door, &house).await.unwrap();
+    for _ in 0..2 {
+        Tour::new(door.clone(), true).run(&house).await.unwrap_or_else(|e| panic!("{e}"));
+    }
+    settle(&url).await;
+    fleet.environment().stop.cancel();
+    serving.finished().await;
+    fleet.stop().await;
+    without_sessions(&url).await;
+    url
+}
+
+/// Waits until all that was told was heard.
+async fn settle(url: &str) {
+    let mut conn = PgConnection::connect(url).await.unwrap();
+    let mut behind = String::from("select 0");
+    for schema in kontor::house::SERVICES.into_iter().filter(|s| *s != "gateway") {
+        behind += &format!(" + (select count(*) from {schema}.pending)");
+        for source in kontor::house::SERVICES.into_iter().filter(|s| *s != "gateway") {
+            behind += &format!(
+                " + (select count(*) from {schema}.cursor where source = '{source}'
+                     and pos < (select coalesce(max(pos), 0) from {source}.event_log))"
+            );
+        }
+    }
+    let mut quiet = 0;
+    for _ in 0..500 {
+        let waits: i64 =
+            sqlx::query_scalar(AssertSqlSafe(behind.clone())).fetch_one(&mut conn).await.unwrap();
+        quiet = if waits == 0 { quiet + 1 } else { 0 };
+        if quiet == 10 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("the feeds did not drain");
+}
+
+async fn without_sessions(url: &str) {
+    let name = database(url);
+    let mut conn = PgConnection::connect(&url.replacen(&name, "postgres", 1)).await.unwrap();
+    let end = "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = $1";
+    let _ended: i64 = sqlx::query_scalar(end).bind(&name).fetch_one(&mut conn).await.unwrap();
+    for _ in 0..100 {
+        let there = "select count(*) from pg_stat_activity where datname = $1";
+        let there: i64 = sqlx::query_scalar(there).bind(&name).fetch_one(&mut conn).await.unwrap();
+        if there == 0 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("sessions stay");
+}

@@ -1,0 +1,9 @@
+//! Every rule is seen to find what it is there to find: each test breaks one promise as the owner of the database,
+//! guards taken away, on a copy of a house in which the main job was done.
+
+mod damage;
+mod house;
+mod isolation;
+mod logs;
+mod money;
+mod sound;
