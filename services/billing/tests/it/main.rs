@@ -1,0 +1,7 @@
+//! The billing service, running for real; contract and timetracking are stand-ins (see `stand_ins`).
+#![expect(clippy::unwrap_used, reason = "tests unwrap to fail")]
+
+mod drafts;
+mod quotas;
+mod stand_ins;
+mod world;

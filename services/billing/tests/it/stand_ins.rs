@@ -1,0 +1,178 @@
+//! Stand-ins for the contract and timetracking services.
+//!
+//! They are no mocks of behaviour: contract answers the two RPCs that billing asks, behind the same guarded door as
+//! every service, and both tell events through a real feed in a schema of their own.
+
+use axum::Router;
+use axum::extract::Request as HttpRequest;
+use kontor_access::Caller;
+use kontor_ids::{TenantId, Uuid};
+use kontor_postgres::Schema;
+use kontor_proto::contract::v1::{
+    Coverage, Customer, Decision, GetCustomerRequest, RatedSpan, RatingTerms, ResolveTermsRequest,
+    ResolveTermsResponse,
+};
+use kontor_proto::types::v1::Band;
+use kontor_service::{Kit, Parts, Service, StartError};
+use kontor_status::Problem;
+use prost::{Message, Name};
+use sqlx::migrate::Migrator;
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::future::Future;
+use std::sync::{Arc, Mutex, OnceLock};
+use tonic::service::Routes;
+use tonic::{Request, Response, Status};
+
+/// No tables but those that every service has.
+static NO_TABLES: Migrator = Migrator::DEFAULT;
+
+/// The kit that a stand-in was built with, for the tests to speak through.
+#[derive(Clone, Default)]
+pub struct Voice(Arc<OnceLock<Kit>>);
+
+impl Voice {
+    fn give(&self, kit: &Kit) {
+        let _first_one_stays = self.0.set(kit.clone());
+    }
+
+    /// Tells the house's subscribers something about a thing.
+    pub async fn tell<M: Message + Name>(&self, tenant: TenantId, aggregate: Uuid, version: i64, event: &M) {
+        let mut tx = self.0.get().unwrap().db().tenant(tenant).await.unwrap();
+        kontor_outbox::publish(&mut tx, aggregate, version, event).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+}
+
+/// What was agreed with a customer: activity `support` draws from the quotas, `maintenance` is included, `unclear` is
+/// undecided, all else is billed.
+#[derive(Clone, Default)]
+pub struct Agreement {
+    pub contract: String,
+    pub version: String,
+    pub terms: RatingTerms,
+}
+
+type Shelf<T> = Arc<Mutex<HashMap<(TenantId, String), T>>>;
+
+/// What the stand-in for contract knows, and the voice that tells of it.
+#[derive(Clone, Default)]
+pub struct ContractDesk {
+    customers: Shelf<Customer>,
+    agreements: Shelf<Agreement>,
+    pub voice: Voice,
+}
+
+impl ContractDesk {
+    /// A customer is there from now on, or is like this from now on.
+    pub fn put(&self, tenant: TenantId, customer: Customer) {
+        self.customers.lock().unwrap().insert((tenant, customer.name.clone()), customer);
+    }
+
+    /// This is agreed with a customer from now on.
+    pub fn agree(&self, tenant: TenantId, customer: &str, agreement: Agreement) {
+        self.agreements.lock().unwrap().insert((tenant, customer.to_owned()), agreement);
+    }
+
+    fn customer(&self, request: &Request<GetCustomerRequest>) -> Result<Response<Customer>, Status> {
+        let key = (Caller::of(request)?.tenant(), request.get_ref().name.clone());
+        let found = self.customers.lock().unwrap().get(&key).cloned();
+        found.map(Response::new).ok_or_else(|| Problem::NotFound(key.1).into())
+    }
+
+    fn terms(&self, request: Request<ResolveTermsRequest>) -> Result<Response<ResolveTermsResponse>, Status> {
+        let tenant = Caller::of(&request)?.tenant();
+        let ResolveTermsRequest { question, start, duration } = request.into_inner();
+        let question = question.unwrap();
+        let key = (tenant, question.customer.clone());
+        let found = self.agreements.lock().unwrap().get(&key).cloned();
+        let Agreement { contract, version, terms } =
+            found.ok_or_else(|| Status::from(Problem::NotFound(key.1)))?;
+        let decision = match question.activity.as_str() {
+            "support" => Decision::Quota,
+            "maintenance" => Decision::Included,
+            "unclear" => Decision::Undecided,
+            _ => Decision::Billable,
+        };
+        let undecided = decision == Decision::Undecided;
+        let coverage = Coverage {
+            decision: decision.into(),
+            candidates: if undecided { vec![contract.clone()] } else { Vec::new() },
+            contract,
+            contract_version: version,
+            rule: 1,
+            band: Band::Service.into(),
+            ..Coverage::default()
+        };
+        let terms = (!undecided).then_some(terms);
+        let span = RatedSpan { start, duration, coverage: Some(coverage), terms };
+        Ok(Response::new(ResolveTermsResponse { spans: vec![span] }))
+    }
+}
+
+/// The stand-in for contract.
+pub struct ContractStandIn;
+
+impl Service for ContractStandIn {
+    const NAME: &'static str = "contract";
+    const PEERS: &'static [&'static str] = &[];
+    type Settings = ContractDesk;
+
+    fn schema() -> Option<Schema> {
+        Some(Schema { name: Self::NAME, migrator: &NO_TABLES })
+    }
+
+    fn settings(_: &mut kontor_config::Reader) -> Option<ContractDesk> {
+        None
+    }
+
+    async fn build(kit: Kit, desk: ContractDesk) -> Result<Parts, StartError> {
+        desk.voice.give(&kit);
+        let asked = desk.clone();
+        let customer = move |request| std::future::ready(asked.customer(&request));
+        let terms = move |request| std::future::ready(desk.terms(request));
+        let router = answering(Router::new(), "/kontor.contract.v1.CustomerService/GetCustomer", customer);
+        let router = answering(router, "/kontor.contract.v1.CoverageService/ResolveTerms", terms);
+        Ok(Parts::guarded(&kit, Routes::from(router)))
+    }
+}
+
+/// The stand-in for timetracking: nothing but a voice.
+pub struct TimeStandIn;
+
+impl Service for TimeStandIn {
+    const NAME: &'static str = "timetracking";
+    const PEERS: &'static [&'static str] = &[];
+    type Settings = Voice;
+
+    fn schema() -> Option<Schema> {
+        Some(Schema { name: Self::NAME, migrator: &NO_TABLES })
+    }
+
+    fn settings(_: &mut kontor_config::Reader) -> Option<Voice> {
+        None
+    }
+
+    async fn build(kit: Kit, voice: Voice) -> Result<Parts, StartError> {
+        voice.give(&kit);
+        Ok(Parts::guarded(&kit, Routes::from(Router::new())))
+    }
+}
+
+/// One RPC more.
+fn answering<Q, A, F, W>(router: Router, path: &str, answer: F) -> Router
+where
+    Q: Message + Default + Send + Sync + 'static,
+    A: Message + Default + Send + Sync + 'static,
+    F: Fn(Request<Q>) -> W + Clone + Send + Sync + 'static,
+    W: Future<Output = Result<Response<A>, Status>> + Send + 'static,
+{
+    let rpc = tower::service_fn(move |request: HttpRequest| {
+        let answer = answer.clone();
+        async move {
+            let mut grpc = tonic::server::Grpc::new(tonic_prost::ProstCodec::<A, Q>::default());
+            Ok::<_, Infallible>(grpc.unary(tower::service_fn(answer), request).await)
+        }
+    });
+    router.route_service(path, rpc)
+}
