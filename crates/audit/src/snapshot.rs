@@ -77,7 +77,10 @@ impl Snapshot {
         let mut seen = 0;
         loop {
             let fetch = format!("fetch {PAGE} from pages");
-            let rows: Vec<R> = sqlx::query_as(AssertSqlSafe(fetch)).fetch_all(&mut self.conn).await?;
+            // Not kept: the same words mean other columns for the next cursor.
+            let fetch = sqlx::query_as(AssertSqlSafe(fetch)).persistent(false);
+            // Not kept: the next cursor of this name has other columns.
+            let rows: Vec<R> = fetch.fetch_all(&mut self.conn).await?;
             seen += rows.len();
             let last = rows.len() < PAGE;
             rows.into_iter().for_each(&mut judge);

@@ -29,6 +29,12 @@ enum Command {
         #[command(subcommand)]
         what: Import,
     },
+    /// Checks every promise against the raw rows, by statements and arithmetic of its own; changes nothing
+    Audit {
+        /// The database as its owner; the password is better kept in the environment
+        #[arg(long, env = "KONTOR_OWNER_DATABASE_URL", hide_env_values = true)]
+        database: String,
+    },
     /// Makes the keys that services sign with, into a folder
     Keys {
         /// The folder; files that are there stay as they are
@@ -141,6 +147,11 @@ pub async fn run() -> Result<(), Box<dyn Error>> {
                 eprintln!("line {}: {}", rejected.line, rejected.reason);
             }
             Ok(import::print_summary(&door, &imported).await?)
+        }
+        Command::Audit { database } => {
+            let report = kontor_audit::audit(&database).await?;
+            print!("{report}");
+            if report.is_clean() { Ok(()) } else { Err("the auditor found what must not be".into()) }
         }
         Command::Keys { folder } => Ok(keys::make(&folder)?),
     }

@@ -79,11 +79,31 @@ async fn go(house: &House, options: &DemoOptions) -> Result<(), Box<dyn Error>> 
         println!("\nthe tour over gRPC went well: {steps} steps");
         let steps = Tour::new(Door::Rest(Box::new(RestDoor::new(&url))), true).run(&address).await?;
         println!("the tour over REST went well: {steps} steps");
-        return Ok(());
+        return audited(house).await;
     }
     print_what_to_try(&url);
     tokio::signal::ctrl_c().await?;
     Ok(())
+}
+
+/// Lets the auditor look at it all, once the last events are applied.
+async fn audited(house: &House) -> Result<(), Box<dyn Error>> {
+    let mut report = kontor_audit::audit(&house.owner_url()).await?;
+    for _ in 0..50 {
+        if report.is_clean() {
+            break;
+        }
+        // What was told a moment ago may still be on its way.
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        report = kontor_audit::audit(&house.owner_url()).await?;
+    }
+    print!("{report}");
+    if report.is_clean() {
+        println!("the auditor found nothing wrong");
+        Ok(())
+    } else {
+        Err("the auditor found what must not be".into())
+    }
 }
 
 /// Founds and fills the demo house and imports the incidents. What is there already stays.

@@ -1,21 +1,25 @@
 //! Counting SQL statements.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::layer::{Context, SubscriberExt as _};
 use tracing_subscriber::{EnvFilter, Layer, Registry};
+
+/// One counter lives at a time: tracing keeps what it is interested in for the whole process.
+static ONE: Mutex<()> = Mutex::new(());
 
 /// Counts the statements that this thread sends while it lives. Use it on a current-thread runtime.
 pub struct StatementCount {
     seen: Arc<AtomicUsize>,
     _guard: DefaultGuard,
+    _one: MutexGuard<'static, ()>,
 }
 
 struct Counter(Arc<AtomicUsize>);
 
-impl Layer<Registry> for Counter {
-    fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, Registry>) {
+impl<S: tracing::Subscriber> Layer<S> for Counter {
+    fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
         if event.metadata().target() == "sqlx::query" {
             self.0.fetch_add(1, Ordering::SeqCst);
         }
@@ -23,16 +27,19 @@ impl Layer<Registry> for Counter {
 }
 
 impl StatementCount {
-    /// Begins to count.
+    /// Begins to count, once no other test counts.
     ///
     /// # Panics
     /// Never: the filter is right.
     #[must_use]
     pub fn begin() -> Self {
+        let one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
         let seen = Arc::new(AtomicUsize::new(0));
         let filter = EnvFilter::try_new("sqlx=debug").expect("the filter is right");
-        let subscriber = Registry::default().with(Counter(seen.clone()).with_filter(filter));
-        Self { seen, _guard: tracing::subscriber::set_default(subscriber) }
+        let subscriber = Registry::default().with(filter).with(Counter(seen.clone()));
+        let guard = tracing::subscriber::set_default(subscriber);
+        tracing::callsite::rebuild_interest_cache();
+        Self { seen, _guard: guard, _one: one }
     }
 
     /// Statements since the beginning or the last call.

@@ -2,10 +2,11 @@
 
 use kontor::client::{Door, GrpcDoor};
 use kontor::seed;
-use kontor::tour::{House, Tour};
+use kontor::tour::{House, Tour, request_id};
 use kontor_postgres::{Db, migrate};
 use kontor_service::{Fleet, FleetMember, Service, environment_of_one_process, serve_gateway};
 use kontor_testkit::TestDatabase;
+use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, raw_sql};
 use std::time::Duration;
 use tokio::sync::OnceCell;
@@ -90,12 +91,30 @@ async fn work() -> String {
     for _ in 0..2 {
         Tour::new(door.clone(), true).run(&house).await.unwrap_or_else(|e| panic!("{e}"));
     }
+    cancel_and_correct(&door, &house, &url).await;
     settle(&url).await;
     fleet.environment().stop.cancel();
     serving.finished().await;
     fleet.stop().await;
     without_sessions(&url).await;
     url
+}
+
+/// Cancels the second invoice and corrects an entry that it gives back.
+async fn cancel_and_correct(door: &Door, house: &House, url: &str) {
+    let books = seed::sign_in(door, house, "accounting").await.unwrap();
+    let invoices = books.call("billing.BillingService/ListInvoices", json!({})).await.unwrap();
+    let cancel = json!({"name": invoices["invoices"][0]["name"], "reason": "falscher Monat", "requestId": request_id()});
+    books.call("billing.BillingService/CancelInvoice", cancel).await.unwrap_or_else(|e| panic!("{e}"));
+    settle(url).await;
+    let agent = seed::sign_in(door, house, "agent").await.unwrap();
+    let entries = agent.call("timetracking.TimeService/ListTimeEntries", json!({})).await.unwrap();
+    let entries = entries["timeEntries"].as_array().expect("there are entries").clone();
+    let support = |entry: &&Value| entry["activity"] == "support" && entry["billingState"] != "BILLING_STATE_INVOICED";
+    let mut entry = entries.iter().find(support).unwrap_or_else(|| panic!("{entries:#?}")).clone();
+    entry["duration"] = json!("5400s");
+    let correct = json!({"entry": entry, "reason": "eine Stunde zu viel", "requestId": request_id()});
+    agent.call("timetracking.TimeService/CorrectTimeEntry", correct).await.unwrap_or_else(|e| panic!("{e}"));
 }
 
 /// Waits until all that was told was heard.
