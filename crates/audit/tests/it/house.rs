@@ -109,7 +109,7 @@ async fn cancel_and_correct(door: &Door, house: &House, url: &str) {
     settle(url).await;
     let agent = seed::sign_in(door, house, "agent").await.unwrap();
     let entries = agent.call("timetracking.TimeService/ListTimeEntries", json!({})).await.unwrap();
-    let entries = entries["timeEntries"].as_array().expect("there are entries").clone();
+    let entries = entries["entries"].as_array().expect("there are entries").clone();
     let support = |entry: &&Value| entry["activity"] == "support" && entry["billingState"] != "BILLING_STATE_INVOICED";
     let mut entry = entries.iter().find(support).unwrap_or_else(|| panic!("{entries:#?}")).clone();
     entry["duration"] = json!("5400s");
