@@ -60,7 +60,8 @@ async fn mirror(
     let prefix = prefix_of(&issued.invoice.number);
     let place = invoices::next_number(fresh.tx(), &prefix, date.year()).await?;
     let mirrored = terms.mirrored(&place.number, date, reason).map_err(Problem::internal)?;
-    let invoice = negative(&issued.invoice, (id, original), &place, date);
+    let mirror = negative(&issued.invoice, (id, original), &place, date);
+    let invoice = Invoice { issue_time: money::stamp(at), ..mirror };
     let amount = |money: &Option<Money>| {
         let money = money.as_ref().ok_or_else(|| Problem::internal("an invoice without a sum"))?;
         money::read_money(money)
@@ -90,7 +91,8 @@ async fn mirror(
     };
     publish(fresh.tx(), original.uuid(), 2, &event).await?;
     rate_customer::rate(fresh.tx(), kit, customer).await?;
-    fresh.finish(Invoice { issue_time: money::stamp(at), ..invoice }).await
+    let kept = read::read(fresh.tx(), id).await?;
+    fresh.finish(kept.invoice).await
 }
 
 /// The prefix of a number such as `RE-2026-000042`.

@@ -4,6 +4,7 @@ use super::waive_line::changed;
 use crate::buyer;
 use crate::commands::rate_customer;
 use crate::queries::drafts::{self, Current};
+use crate::queries::invoices as read;
 use crate::store::book::{Book, today};
 use crate::store::invoices::{self, NewInvoice, Place};
 use crate::store::seller;
@@ -139,7 +140,8 @@ impl Issuing<'_> {
         };
         publish(fresh.tx(), id.uuid(), 1, &event).await?;
         rate_customer::rate(fresh.tx(), self.kit, customer).await?;
-        fresh.finish(invoice).await
+        let issued = read::read(fresh.tx(), id).await?;
+        fresh.finish(issued.invoice).await
     }
 
     fn invoice(&self, id: InvoiceId, place: &Place, document: &Document) -> Invoice {

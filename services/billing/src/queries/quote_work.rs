@@ -56,11 +56,11 @@ fn check(kit: &Kit, request: &QuoteWorkRequest) -> Result<TimeEntrySaved> {
     if optional(&request.ticket) {
         wrong.take("ticket", TicketId::from_resource_name(&request.ticket));
     }
-    wrong.require(request.activity.len() <= 40, "activity", "give at most 40 characters");
+    wrong.require(request.activity.chars().count() <= 40, "activity", "give at most 40 characters");
     wrong.require(Channel::try_from(request.channel).is_ok(), "channel", "give a known channel");
     wrong.require(Priority::try_from(request.priority).is_ok(), "priority", "give a known priority");
-    let length = request.duration.as_ref().map_or(0, |d| d.seconds);
-    wrong.require((1..=LONGEST).contains(&length), "duration", "give 1 s to 24 h in whole seconds");
+    let fits = request.duration.is_some_and(|d| (1..=LONGEST).contains(&d.seconds) && d.nanos == 0);
+    wrong.require(fits, "duration", "give 1 s to 24 h in whole seconds");
     let start = match &request.start_time {
         None => Some(kit.clock().now()),
         Some(at) => wire::money::read_stamp(at),
