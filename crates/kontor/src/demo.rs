@@ -132,7 +132,7 @@ fn print_what_to_try(url: &str) {
          People: admin, agent, dispatch, accounting, management @{slug}.example, password {password}\n\
          Try:\n\
          \x20 kontor tour --url {url}                 the main job step by step (--over rest for REST/JSON)\n\
-         \x20 curl -s {url}/v1/sessions:signIn -d '{{\"tenantSlug\":\"{slug}\",\"email\":\"agent@{slug}.example\",\
+         \x20 curl -s {url}/v1/sessions:signIn --json '{{\"tenantSlug\":\"{slug}\",\"email\":\"agent@{slug}.example\",\
          \"password\":\"{password}\"}}'\n\
          \x20 curl -s -H \"authorization: Bearer TOKEN\" {url}/v1/tickets\n\
          Stop with Ctrl-C."
