@@ -45,6 +45,15 @@ impl Copy {
         kontor_audit::audit(&self.url).await.unwrap_or_else(|e| panic!("{e}"))
     }
 
+    pub(crate) async fn audit_as(
+        &self,
+        role: &str,
+    ) -> Result<kontor_audit::Report, kontor_audit::AuditError> {
+        let (scheme, rest) = self.url.split_once("://").unwrap();
+        let (_, place) = rest.split_once('@').unwrap();
+        kontor_audit::audit(&format!("{scheme}://{role}@{place}")).await
+    }
+
     pub(crate) async fn scalar(&self, sql: &'static str) -> i64 {
         let mut conn = PgConnection::connect(&self.url).await.unwrap();
         sqlx::query_scalar(sql).fetch_one(&mut conn).await.unwrap()
@@ -110,7 +119,8 @@ async fn cancel_and_correct(door: &Door, house: &House, url: &str) {
     let agent = seed::sign_in(door, house, "agent").await.unwrap();
     let entries = agent.call("timetracking.TimeService/ListTimeEntries", json!({})).await.unwrap();
     let entries = entries["entries"].as_array().expect("there are entries").clone();
-    let support = |entry: &&Value| entry["activity"] == "support" && entry["billingState"] != "BILLING_STATE_INVOICED";
+    let support =
+        |entry: &&Value| entry["activity"] == "support" && entry["billingState"] != "BILLING_STATE_INVOICED";
     let mut entry = entries.iter().find(support).unwrap_or_else(|| panic!("{entries:#?}")).clone();
     entry["duration"] = json!("5400s");
     let correct = json!({"entry": entry, "reason": "eine Stunde zu viel", "requestId": request_id()});

@@ -48,3 +48,16 @@ async fn a_database_without_a_house_is_refused() {
     let refused = kontor_audit::audit(&database.owner_url()).await;
     assert!(matches!(refused, Err(kontor_audit::AuditError::Nothing)));
 }
+
+#[tokio::test]
+async fn who_does_not_see_all_rows_gets_no_clean_report() {
+    let house = Copy::of_the_house().await;
+    let role =
+        "create role half_sighted login; grant usage on schema identity, contract, ticket, timetracking,
+        escalation, billing to half_sighted; grant select on all tables in schema identity, contract, ticket,
+        timetracking, escalation, billing to half_sighted";
+    house.damage(role).await;
+    let refused = house.audit_as("half_sighted").await.unwrap_err().to_string();
+    assert!(refused.contains("row-level security"), "{refused}");
+    house.damage("drop owned by half_sighted; drop role half_sighted").await;
+}
