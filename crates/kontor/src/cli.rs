@@ -2,11 +2,15 @@
 
 use crate::client::{Door, GrpcDoor, RestDoor};
 use crate::demo::{self, DemoOptions};
-use crate::import;
+use crate::invoice::Form;
 use crate::tour::{House, Tour};
-use crate::{keys, seed};
+use crate::{calendar, import, invoice, keys, seed};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use kontor_clock::{Clock as _, SystemClock};
 use std::error::Error;
+use std::io::Write as _;
 use std::path::PathBuf;
 
 #[derive(Parser)]
@@ -24,6 +28,13 @@ enum Command {
     Serve(ServeArguments),
     /// Goes through the main job step by step, as an ordinary client
     Tour(TourArguments),
+    /// Shows a calendar, or reckons deadlines for JSON lines from standard input (docs/sla.md)
+    Calendar(CalendarArguments),
+    /// Renders invoices without a database
+    Invoice {
+        #[command(subcommand)]
+        what: InvoiceCommand,
+    },
     /// Takes over data of other systems
     Import {
         #[command(subcommand)]
@@ -95,6 +106,30 @@ enum Over {
     Rest,
 }
 
+#[derive(Args)]
+struct CalendarArguments {
+    /// The calendar, such as "Europe/Berlin; DE-BY; Mo-Fr 08:00-17:00; PH off"; none for JSON lines
+    text: Option<String>,
+    /// From when on windows are shown; now where it is left out
+    #[arg(long)]
+    from: Option<Timestamp>,
+    /// The year of the holidays; that of `from` where it is left out
+    #[arg(long)]
+    year: Option<i16>,
+}
+
+#[derive(Subcommand)]
+enum InvoiceCommand {
+    /// Business terms in JSON to standard output, as an electronic invoice or a PDF
+    Render {
+        /// The file with the business terms
+        file: PathBuf,
+        /// What it becomes
+        #[arg(long = "as", value_enum)]
+        form: Form,
+    },
+}
+
 #[derive(Subcommand)]
 enum Import {
     /// Incidents with their whole history (docs/import.md)
@@ -138,6 +173,16 @@ pub async fn run() -> Result<(), Box<dyn Error>> {
                 Tour::new(arguments.place.door()?, arguments.quiet).run(&arguments.place.house()).await?;
             println!("\nthe tour went well: {steps} steps");
             Ok(())
+        }
+        Command::Calendar(CalendarArguments { text: Some(text), from, year }) => {
+            let from = from.unwrap_or_else(|| SystemClock.now());
+            calendar::show(&text, from, year.unwrap_or_else(|| from.to_zoned(TimeZone::UTC).year()))
+        }
+        Command::Calendar(_) => calendar::evaluate(std::io::stdin().lock()),
+        Command::Invoice { what: InvoiceCommand::Render { file, form } } => {
+            let json = std::fs::read(&file).map_err(|e| format!("{}: {e}", file.display()))?;
+            let bytes = invoice::render(&json, form, SystemClock.now())?;
+            Ok(std::io::stdout().write_all(&bytes)?)
         }
         Command::Import { what: Import::Incidents { file, place, person } } => {
             let door = seed::sign_in(&place.door()?, &place.house(), &person).await?;

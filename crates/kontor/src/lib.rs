@@ -4,11 +4,13 @@
 //! client, tour and import that people use.
 #![forbid(unsafe_code)]
 
+pub mod calendar;
 pub mod cli;
 pub mod client;
 pub mod demo;
 pub mod house;
 pub mod import;
+pub mod invoice;
 pub mod keys;
 pub mod seed;
 pub mod tour;
