@@ -117,8 +117,7 @@ impl Subscriber for TimeEntries {
 
     async fn apply(&self, tx: &mut TenantTx, _: &Event, prepared: Self::Prepared) -> Result<()> {
         let Some((saved, cut)) = prepared else { return Ok(()) };
-        let customer = CustomerId::from_resource_name(&saved.customer).map_err(Problem::internal)?;
-        if entries::save(tx, &saved, &cut).await? {
+        for customer in entries::save(tx, &saved, &cut).await? {
             rate_customer::rate(tx, &self.kit, customer).await?;
         }
         Ok(())

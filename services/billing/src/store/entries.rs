@@ -12,6 +12,7 @@ use kontor_status::{Problem, Result};
 use prost::Message as _;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// A stored entry.
 pub(crate) struct StoredEntry {
@@ -22,12 +23,13 @@ pub(crate) struct StoredEntry {
     pub(crate) frozen: Option<Frozen>,
 }
 
-/// Stores an entry as it was told, unless a newer version is there. Says whether it was stored.
+/// Stores an entry as it was told, unless a newer version is there. Gives whom to rate anew: the customer, and the one
+/// it was for before (R8); nobody where it was not stored.
 pub(crate) async fn save(
     tx: &mut TenantTx,
     saved: &TimeEntrySaved,
     cut: &ResolveTermsResponse,
-) -> Result<bool> {
+) -> Result<BTreeSet<CustomerId>> {
     let entry = entry(saved, cut)?;
     let stored = sqlx::query_file_scalar!(
         "queries/entry/upsert.sql",
@@ -40,7 +42,8 @@ pub(crate) async fn save(
         saved.encode_to_vec(),
         cut.encode_to_vec(),
     );
-    Ok(stored.fetch_optional(tx.conn()).await?.is_some())
+    let Some(before) = stored.fetch_optional(tx.conn()).await? else { return Ok(BTreeSet::new()) };
+    Ok(before.map(CustomerId::from_uuid).into_iter().chain([entry.customer]).collect())
 }
 
 pub(crate) async fn of_customer(tx: &mut TenantTx, customer: CustomerId) -> Result<Vec<StoredEntry>> {

@@ -105,6 +105,23 @@ async fn r8_a_corrected_entry_is_rated_anew() {
 }
 
 #[tokio::test]
+async fn r8_work_moved_to_another_customer_leaves_nothing_with_the_first() {
+    let world = World::open().await;
+    let (first, second) = (world.party().await, world.party().await);
+    let work = first.worked("support", 0, 3_600);
+    world.save(&work).await;
+    assert_eq!((world.balance(&first).await, world.drafts(&first).await.len()), ("3600".to_owned(), 1));
+    let customer = second.customer.name.clone();
+    let moved = TimeEntrySaved { version: 2, customer, ticket: second.ticket.clone(), ..work };
+    let rated = world.save(&moved).await;
+    assert_eq!(rated.portions[0].quota, second.quota);
+    assert_eq!([world.balance(&first).await, world.balance(&second).await], ["7200", "3600"]);
+    assert_eq!([world.drafts(&first).await.len(), world.drafts(&second).await.len()], [0, 1]);
+    assert_eq!(world.accounts_out_of_balance().await, 0);
+    world.house.close().await;
+}
+
+#[tokio::test]
 async fn r7_the_ledger_refuses_changes_even_of_its_owner() {
     let world = World::open().await;
     let party = world.party().await;
