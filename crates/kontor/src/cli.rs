@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::bench::{self, Bench};
 use crate::client::{Door, GrpcDoor, RestDoor};
 use crate::demo::{self, DemoOptions};
 use crate::invoice::Form;
@@ -34,6 +35,12 @@ enum Command {
     Invoice {
         #[command(subcommand)]
         what: InvoiceCommand,
+    },
+    /// Measures how fast a house is beside its Postgres alone, on a throwaway house (docs/benchmarks.md)
+    Bench {
+        /// What to measure; everything if nothing is named
+        #[arg(value_enum)]
+        names: Vec<Bench>,
     },
     /// Takes over data of other systems
     Import {
@@ -184,6 +191,7 @@ pub async fn run() -> Result<(), Box<dyn Error>> {
             let bytes = invoice::render(&json, form, SystemClock.now())?;
             Ok(std::io::stdout().write_all(&bytes)?)
         }
+        Command::Bench { names } => Ok(bench::run(&names).await?),
         Command::Import { what: Import::Incidents { file, place, person } } => {
             let door = seed::sign_in(&place.door()?, &place.house(), &person).await?;
             let ground = seed::ground(&door).await?;

@@ -1,11 +1,14 @@
 //! All services in one process on a private Postgres.
 
+use http::HeaderValue;
+use kontor_access::Signer;
 use kontor_cluster::{Cluster, ClusterError, ClusterOptions};
 use kontor_gateway::{Gateway, GatewaySettings};
 use kontor_postgres::{Db, MigrateError, Schema, migrate};
+use kontor_proto::access::v1::RequestContext;
 use kontor_service::{
-    Fleet, FleetMember, Service, Serving, StartError, database_options, environment_of_one_process,
-    serve_gateway,
+    Fleet, FleetMember, GrpcService, Service, Serving, StartError, database_options,
+    environment_of_one_process, serve_gateway,
 };
 use std::path::{Path, PathBuf};
 
@@ -49,6 +52,7 @@ pub struct House {
     fleet: Fleet,
     serving: Serving,
     cluster: Cluster,
+    gateway: Signer,
     operator_token: Option<String>,
 }
 
@@ -62,6 +66,8 @@ impl House {
         let owner = cluster.admin_url(DATABASE);
         migrate_all(&owner).await?;
         let (environment, signers) = environment_of_one_process(&SERVICES)?;
+        let gateway = signers.get("gateway").cloned();
+        let gateway = gateway.ok_or_else(|| StartError::Other("the gateway has no signer".to_owned()))?;
         let mut fleet = Fleet::new(environment, signers);
         launch::<kontor_identity::Identity>(&mut fleet, &cluster, ()).await?;
         launch::<kontor_contract::Contract>(&mut fleet, &cluster, ()).await?;
@@ -74,7 +80,7 @@ impl House {
         let operator_token = bootstrap(&cluster).await?;
         let stop = fleet.environment().stop.clone();
         let serving = serve_gateway(&options.listen, fleet.door("gateway")?, stop).await?;
-        Ok(Self { fleet, serving, cluster, operator_token })
+        Ok(Self { fleet, serving, cluster, gateway, operator_token })
     }
 
     /// Where the gateway can be reached.
@@ -93,6 +99,16 @@ impl House {
     #[must_use]
     pub fn owner_url(&self) -> String {
         self.cluster.admin_url(DATABASE)
+    }
+
+    /// A service's own door, behind the gateway: to measure what the gateway costs.
+    pub(crate) fn door(&self, service: &'static str) -> Result<GrpcService, HouseError> {
+        Ok(self.fleet.door(service)?)
+    }
+
+    /// The header with which the gateway tells services who asks, for a call to a door behind it.
+    pub(crate) fn context(&self, context: RequestContext) -> HeaderValue {
+        self.gateway.sign(context, self.fleet.environment().clock.now())
     }
 
     /// Drains, stops all services and Postgres.

@@ -4,6 +4,7 @@
 //! client, tour and import that people use.
 #![forbid(unsafe_code)]
 
+pub mod bench;
 pub mod calendar;
 pub mod cli;
 pub mod client;
