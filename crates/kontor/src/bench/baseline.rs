@@ -1,8 +1,9 @@
 //! What the same Postgres can do at best: the same rows in tables of the same shape, written by pgbench in one
 //! statement, without services, row-level security and events that are delivered.
 
-use super::BenchError;
+use super::ground::TICKETS;
 use super::work::ROUND;
+use super::{BenchError, HOUSES};
 use crate::house::House;
 use kontor_cluster::Binaries;
 use rust_decimal::Decimal;
@@ -15,8 +16,8 @@ use tokio::time::{Instant, sleep, timeout};
 
 /// Makes the tables from those of the ticket service, which are filled by then.
 const TABLES: &str = include_str!("baseline/tables.sql");
-/// Longest wait for the services to be done with their events.
-const SETTLED: Duration = Duration::from_secs(15);
+/// Longest wait, before each kind of call, for the services to be done with their events.
+const SETTLED: Duration = Duration::from_secs(5);
 /// The services, each of which tells events and may hear those of the others.
 const HEARING: [&str; 6] = ["identity", "contract", "ticket", "timetracking", "escalation", "billing"];
 
@@ -83,12 +84,30 @@ impl Postgres {
         self.folder.join(script.name())
     }
 
-    /// Transactions per second of one round.
+    /// Transactions per second of one round, in which the services hear nothing: what they still have to do with
+    /// the events of the round before would make the baseline slower than it is.
     pub(super) async fn run(&self, script: Script, clients: usize) -> Result<Decimal, BenchError> {
+        let mut connection = PgConnection::connect(&self.url).await?;
+        let mut quiet = connection.begin().await?;
+        let cursors = HEARING.map(|hearer| format!("{hearer}.cursor")).join(", ");
+        let lock = format!("lock table {cursors} in exclusive mode");
+        sqlx::raw_sql(sqlx::AssertSqlSafe(lock)).execute(&mut *quiet).await?;
+        let rate = self.pgbench(script, clients).await;
+        quiet.rollback().await?;
+        rate
+    }
+
+    async fn pgbench(&self, script: Script, clients: usize) -> Result<Decimal, BenchError> {
         let mut command = tokio::process::Command::new(&self.pgbench);
         command.args(["-n", "-M", "prepared", "-T", &ROUND.as_secs().to_string()]);
         command.args(["-c", &clients.to_string(), "-j", &clients.min(2).to_string(), "-f"]);
-        command.arg(self.script(script)).arg(&self.url);
+        command.arg(self.script(script)).args([
+            "-D",
+            &format!("tickets={TICKETS}"),
+            "-D",
+            &format!("houses={HOUSES}"),
+        ]);
+        command.arg(&self.url);
         command.stdin(Stdio::null()).kill_on_drop(true);
         let failed = |what: String| BenchError::Other(format!("{}: {what}", self.pgbench.display()));
         let output =
@@ -99,7 +118,7 @@ impl Postgres {
         rate.ok_or_else(|| failed(String::from_utf8_lossy(&output.stderr).into_owned()))
     }
 
-    /// Waits until the services are done with what was told. After a while it goes on anyway, and says so.
+    /// Waits until the services are done with what was told. After a while it goes on anyway.
     pub(super) async fn settle(&self) -> Result<(), BenchError> {
         let mut connection = PgConnection::connect(&self.url).await?;
         let begin = Instant::now();
@@ -109,7 +128,6 @@ impl Postgres {
             .await?
         {
             if begin.elapsed() > SETTLED {
-                eprintln!("the services are still busy with events after {} s", SETTLED.as_secs());
                 break;
             }
             sleep(Duration::from_millis(100)).await;

@@ -80,8 +80,6 @@ where
     let (mut samples, mut baselines) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         samples.push(load::run(clients, Until::Past(ROUND), call.clone()).await?);
-        // What the services still do with the round's events must not slow the baseline down.
-        postgres.settle().await?;
         baselines.push(postgres.run(script, clients).await?);
     }
     let value = median(samples.iter().map(Sample::per_second).collect());

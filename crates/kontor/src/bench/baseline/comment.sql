@@ -1,4 +1,4 @@
-\set ticket random(1, 10000)
+\set ticket random(1, :tickets)
 with moved as (
   update bench.tickets t set version = t.version + 1, digest = sha256(t.digest), update_time = now()
   where t.tenant_id = bench.id(1) and t.id = bench.id(:ticket)

@@ -1,4 +1,4 @@
-\set house random(1, 100)
+\set house random(1, :houses)
 with counted as (
   insert into bench.number_counters as c (tenant_id, year, last) values (bench.id(:house), 1, 1)
   on conflict (tenant_id, year) do update set last = c.last + 1

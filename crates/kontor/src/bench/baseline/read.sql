@@ -1,4 +1,4 @@
-\set ticket random(1, 10000)
+\set ticket random(1, :tickets)
 select t.*, v.coverage
 from bench.tickets t
 left join bench.verdicts v on v.tenant_id = t.tenant_id and v.ticket_id = t.id
