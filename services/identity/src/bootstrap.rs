@@ -24,7 +24,7 @@ const LIFETIME: SignedDuration = SignedDuration::from_hours(365 * 24);
 /// Gives the installation its operator: a token that may found houses and nothing else. Tells the token, which is
 /// shown this once, or nothing when a living one exists. `db` is opened with the roles of the identity schema.
 ///
-/// Of two processes that do this at once, one makes the token.
+/// Of two processes that do this at once on a new installation, one makes the token.
 ///
 /// # Errors
 /// Whatever the database has; nothing was made then.
@@ -37,6 +37,10 @@ pub async fn bootstrap(db: &Db) -> Result<Option<String>> {
     let email: Email = EMAIL.parse().map_err(Problem::internal)?;
     let (mut tx, operator) = match tenant::find(db, &slug).await? {
         Some(house) => {
+            // Whoever founded it a moment ago made the token in the same transaction.
+            if token::lives_with(db, Permission::TenantCreate, now).await? {
+                return Ok(None);
+            }
             let mut tx = db.tenant(house).await?;
             let account = user::find_to_sign_in(&mut tx, &email).await?;
             let account = account.ok_or_else(|| Problem::internal("the operator's house has no operator"))?;
