@@ -58,8 +58,8 @@ pub(super) async fn measure(house: &House, ground: &Ground) -> Result<Vec<Figure
     }
     let [grpc, rest, direct, empty] = costs.map(median);
     Ok(vec![
-        Figure::new("gateway/grpc own", grpc - direct, "ms").to_be(Goal::Most(dec!(0.1))),
-        Figure::new("gateway/rest own", rest - direct, "ms").to_be(Goal::Most(dec!(0.1))),
+        Figure::new("gateway/grpc own", grpc - direct, "ms").aiming_at(Goal::Most(dec!(0.1))),
+        Figure::new("gateway/rest own", rest - direct, "ms").aiming_at(Goal::Most(dec!(0.1))),
         Figure::new("gateway/grpc call", grpc, "ms").beside(direct),
         Figure::new("gateway/rest call", rest, "ms").beside(direct),
         Figure::new("gateway/empty call", empty, "ms"),

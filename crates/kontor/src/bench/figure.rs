@@ -36,7 +36,7 @@ impl Figure {
     }
 
     /// The same with a goal.
-    pub(super) fn to_be(self, goal: Goal) -> Self {
+    pub(super) fn aiming_at(self, goal: Goal) -> Self {
         Self { goal, ..self }
     }
 
@@ -107,22 +107,22 @@ mod tests {
     #[test]
     fn a_ratio_below_its_goal_is_short() {
         let figure = Figure::new("create/1", decimal("54"), "/s").beside(decimal("100"));
-        assert!(figure.clone().to_be(Goal::Ratio(decimal("0.55"))).is_short());
-        assert!(!figure.clone().to_be(Goal::Ratio(decimal("0.54"))).is_short());
-        assert!(!figure.to_be(Goal::None).is_short());
-        let without = Figure::new("create/1", decimal("54"), "/s").to_be(Goal::Ratio(decimal("0.1")));
+        assert!(figure.clone().aiming_at(Goal::Ratio(decimal("0.55"))).is_short());
+        assert!(!figure.clone().aiming_at(Goal::Ratio(decimal("0.54"))).is_short());
+        assert!(!figure.aiming_at(Goal::None).is_short());
+        let without = Figure::new("create/1", decimal("54"), "/s").aiming_at(Goal::Ratio(decimal("0.1")));
         assert!(without.is_short(), "what has no baseline proves nothing");
         let idle = Figure::new("x", decimal("5"), "/s").beside(Decimal::ZERO);
-        assert!(idle.to_be(Goal::Ratio(decimal("0.1"))).is_short(), "nor has a baseline of nothing");
+        assert!(idle.aiming_at(Goal::Ratio(decimal("0.1"))).is_short(), "nor has a baseline of nothing");
     }
 
     #[test]
     fn a_line_tells_value_baseline_ratio_goal_and_verdict() {
         let figure = Figure::new("read/16", decimal("1234.5"), "/s").beside(decimal("2469"));
-        let line = figure.to_be(Goal::Ratio(decimal("0.24"))).to_string();
+        let line = figure.aiming_at(Goal::Ratio(decimal("0.24"))).to_string();
         let words: Vec<&str> = line.split_whitespace().collect();
         assert_eq!(words, ["read/16", "1234", "/s", "2469", "0.50", ">=0.24", "ok"]);
-        let line = Figure::new("p99", decimal("7.25"), "ms").to_be(Goal::Most(decimal("5"))).to_string();
+        let line = Figure::new("p99", decimal("7.25"), "ms").aiming_at(Goal::Most(decimal("5"))).to_string();
         let words: Vec<&str> = line.split_whitespace().collect();
         assert_eq!(words, ["p99", "7.250", "ms", "-", "-", "<=5", "short"]);
     }

@@ -25,7 +25,7 @@ pub(super) async fn create(ground: &Ground, postgres: &Postgres) -> Result<Vec<F
                 .await?;
         let spread = median(samples.iter().map(Sample::spread).collect());
         let spread = Figure::new(format!("{name} p99/p50"), spread, "");
-        figures.extend([figure, spread.to_be(Goal::Most(dec!(4)))]);
+        figures.extend([figure, spread.aiming_at(Goal::Most(dec!(4)))]);
     }
     Ok(figures)
 }
@@ -60,7 +60,7 @@ pub(super) async fn coverage(ground: &Ground) -> Result<Vec<Figure>, BenchError>
     }
     let slow = median(samples.iter().map(|sample| sample.percentile(99)).collect());
     let rate = median(samples.iter().map(Sample::per_second).collect());
-    let slow = Figure::new("coverage/16 p99", slow, "ms").to_be(Goal::Most(dec!(5)));
+    let slow = Figure::new("coverage/16 p99", slow, "ms").aiming_at(Goal::Most(dec!(5)));
     Ok(vec![slow, Figure::new("coverage/16", rate, "/s")])
 }
 
@@ -83,7 +83,7 @@ where
         baselines.push(postgres.run(script, clients).await?);
     }
     let value = median(samples.iter().map(Sample::per_second).collect());
-    let figure = Figure::new(name, value, "/s").beside(median(baselines)).to_be(Goal::Ratio(goal));
+    let figure = Figure::new(name, value, "/s").beside(median(baselines)).aiming_at(Goal::Ratio(goal));
     Ok((figure, samples))
 }
 
