@@ -8,10 +8,10 @@ use kontor_postgres::Db;
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
-use tokio_stream::wrappers::TcpListenerStream;
 use tokio_util::sync::CancellationToken;
 use tonic::service::Routes;
 use tonic::transport::Server;
+use tonic::transport::server::TcpIncoming;
 
 /// A port that is served.
 #[derive(Debug)]
@@ -79,16 +79,16 @@ async fn serve(
         .add_service(reflection);
     let server = Server::builder()
         .accept_http1(http1)
-        .tcp_nodelay(true)
         .max_concurrent_streams(limits.concurrent_streams)
         .http2_max_header_list_size(limits.header_bytes)
         .http2_keepalive_interval(Some(limits.keepalive_interval))
         .http2_keepalive_timeout(Some(limits.keepalive_timeout))
         .max_connection_age(limits.connection_age)
         .add_routes(routes.prepare());
+    // On the stream and not on the server, which would ignore it: a small answer must not wait for the next one.
+    let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
     let task = tokio::spawn(async move {
-        let drained =
-            server.serve_with_incoming_shutdown(TcpListenerStream::new(listener), stop.cancelled_owned());
+        let drained = server.serve_with_incoming_shutdown(incoming, stop.cancelled_owned());
         if let Err(error) = drained.await {
             tracing::error!(error = %error, "the gRPC port failed");
         }
