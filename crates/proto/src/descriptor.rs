@@ -100,7 +100,7 @@ mod tests {
         for method in methods() {
             let access = &method.access;
             assert!(
-                access.anonymous != (!access.permission.is_empty()),
+                access.anonymous == access.permission.is_empty(),
                 "{} states no single demand",
                 method.path
             );
