@@ -34,9 +34,9 @@ impl Trap {
         self.left.store(nth, Ordering::SeqCst);
     }
 
-    /// Lets everything pass; tells whether it had not broken yet.
-    pub(crate) fn disarm(&self) -> bool {
-        self.left.swap(0, Ordering::SeqCst) > 0
+    /// Lets everything pass.
+    pub(crate) fn disarm(&self) {
+        self.left.store(0, Ordering::SeqCst);
     }
 
     fn springs(&self) -> Option<Break> {
@@ -69,11 +69,14 @@ pub(crate) fn listen(folder: &Path, real: &Path, role: &'static str, trap: Arc<T
 async fn session(near: UnixStream, far: UnixStream, role: &str, trap: &Trap) -> std::io::Result<()> {
     let (mut from_near, mut to_near) = near.into_split();
     let (mut from_far, mut to_far) = far.into_split();
-    let is_theirs = startup(&mut from_near, &mut to_far, role).await?;
     let back = async { tokio::io::copy(&mut from_far, &mut to_near).await.map(drop) };
+    let forth = async {
+        let is_theirs = startup(&mut from_near, &mut to_far, role).await?;
+        forth(&mut from_near, &mut to_far, is_theirs.then_some(trap)).await
+    };
     tokio::select! {
         ended = back => ended,
-        ended = forth(&mut from_near, &mut to_far, is_theirs.then_some(trap)) => ended,
+        ended = forth => ended,
     }
 }
 

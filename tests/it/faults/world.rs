@@ -53,7 +53,8 @@ impl World {
         cluster.create_database(DATABASE).unwrap();
         let owner = cluster.admin_url(DATABASE);
         let own = cluster.url_for("nobody", DATABASE);
-        let folder = own.split_once("host=").unwrap().1.split('&').next().unwrap().replace("%2F", "/");
+        let folder = cluster.run(DATABASE, "show unix_socket_directories").unwrap();
+        let folder = folder.trim().trim_matches('"').to_owned();
         let services = match proxy(Path::new(&folder)) {
             Some(other) => format!("{}?host={}", own.split('?').next().unwrap(), other.display()),
             None => own,
@@ -144,14 +145,14 @@ impl World {
         }
         let mut conn = self.owner().await;
         let mut quiet = 0;
-        for _ in 0..3_000 {
+        for _ in 0..6_000 {
             let waits: i64 =
                 sqlx::query_scalar(AssertSqlSafe(sql.clone())).fetch_one(&mut conn).await.unwrap();
             quiet = if waits == 0 { quiet + 1 } else { 0 };
-            if quiet == 20 {
+            if quiet == 15 {
                 return;
             }
-            tokio::time::sleep(Duration::from_millis(20)).await;
+            tokio::time::sleep(Duration::from_millis(10)).await;
         }
         panic!("the feeds did not drain");
     }
