@@ -55,10 +55,11 @@ async fn mirror(
     let date = today(kit).max(data.issue_date);
     let terms = Terms::new(data).map_err(Problem::internal)?;
     let id = InvoiceId::new(kit.ids());
-    let at = kit.clock().now();
     let released = invoices::entries(fresh.tx(), original).await?;
     let prefix = prefix_of(&issued.invoice.number);
     let place = invoices::next_number(fresh.tx(), &prefix, date.year()).await?;
+    // Read while the series waits, so that instants rise with the numbers (I7).
+    let at = kit.clock().now();
     let mirrored = terms.mirrored(&place.number, date, reason).map_err(Problem::internal)?;
     let mirror = negative(&issued.invoice, (id, original), &place, date);
     let invoice = Invoice { issue_time: money::stamp(at), ..mirror };

@@ -105,13 +105,15 @@ struct Issuing<'a> {
 }
 
 impl Issuing<'_> {
-    async fn finish(&self, mut fresh: Fresh, current: &Current, document: &Document) -> Result<Invoice> {
+    async fn finish(mut self, mut fresh: Fresh, current: &Current, document: &Document) -> Result<Invoice> {
         let id = InvoiceId::new(self.kit.ids());
         let settled: Vec<String> = document.settles.iter().map(ToString::to_string).collect();
         let frozen = frozen(current, document);
         let customer = current.book.customer;
         // The series waits from here to the commit.
         let place = invoices::next_number(fresh.tx(), &self.seller.number_prefix, self.date.year()).await?;
+        // Read while the series waits, so that instants rise with the numbers (I7).
+        self.at = self.kit.clock().now();
         let terms = compute(&place.number, self.date, document, (&self.seller, &self.buyer))?;
         let invoice = self.invoice(id, &place, document);
         let stored = NewInvoice {
