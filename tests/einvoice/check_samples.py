@@ -3,7 +3,7 @@
 
 check_samples.py DIR: every *.xml and *.pdf must pass the official rules without error or warning. NAME.ubl.xml,
 NAME.cii.xml, NAME.pdf and NAME.xrechnung.pdf must carry the same business terms; only NAME.pdf may differ in BT-24,
-because its profile is plain EN 16931. Exit 0 when all is well, 1 otherwise, 2 when the tool itself could not run.
+because its profile is plain EN 16931. DIR/plain/*.pdf are letters without an invoice inside: only PDF/A-3b is asked. Exit 0 when all is well, 1 otherwise, 2 when the tool itself could not run.
 """
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 from lxml import etree
 
 import einvoice_check
+import pdfa
 import semantic
 
 
@@ -54,6 +55,16 @@ def compare(folder: Path) -> tuple[int, int]:
     return pairs, bad
 
 
+def plain(files: list[Path]) -> int:
+    bad = 0
+    for file in files:
+        good, failed = pdfa.check(str(file))
+        for f in failed:
+            print(f"plain/{file.name}: error pdfa-3b {f['rule']}: {f['text'][:240]}")
+        bad += not good
+    return bad
+
+
 def main() -> int:
     if len(sys.argv) != 2:
         print(__doc__, file=sys.stderr)
@@ -66,11 +77,14 @@ def main() -> int:
     try:
         invalid = validate(files)
         pairs, different = compare(folder)
+        letters = sorted((folder / "plain").glob("*.pdf"))
+        unfit = plain(letters)
     except einvoice_check.ToolError as e:
         print(f"check_samples: {e}", file=sys.stderr)
         return 2
-    print(f"{len(files) - invalid} of {len(files)} documents valid, {pairs - different} of {pairs} comparisons equal")
-    return 1 if invalid or different else 0
+    print(f"{len(files) - invalid} of {len(files)} documents valid, {pairs - different} of {pairs} comparisons equal, "
+          f"{len(letters) - unfit} of {len(letters)} plain letters PDF/A-3b")
+    return 1 if invalid or different or unfit else 0
 
 
 if __name__ == "__main__":

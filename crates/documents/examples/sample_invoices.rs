@@ -1,8 +1,7 @@
-//! Writes all sample invoices to a folder: `NAME.ubl.xml`, `NAME.cii.xml`, `NAME.pdf` and `NAME.xrechnung.pdf` each.
-//!
-//! Usage: `cargo run -p kontor-documents --example sample_invoices -- DIR [COUNT]`
+//! Writes all sample invoices to a folder: `NAME.ubl.xml`, `NAME.cii.xml`, `NAME.pdf` and `NAME.xrechnung.pdf` each, and
+//! `plain/NAME.pdf` without an invoice inside. `cargo xtask sample-invoices DIR` runs it.
 
-use kontor_documents::{Edition, HouseStyle, Language, invoice_pdf};
+use kontor_documents::{Edition, HouseStyle, Language, invoice_pdf, plain_invoice_pdf};
 use kontor_einvoice::samples::sample_invoices;
 use kontor_einvoice::{Profile, to_cii, to_ubl};
 use std::path::PathBuf;
@@ -11,7 +10,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let dir = PathBuf::from(arguments.next().ok_or("give the folder to write to")?);
     let count = arguments.next().map_or(Ok(60), |count| count.parse())?;
-    std::fs::create_dir_all(&dir)?;
+    std::fs::create_dir_all(dir.join("plain"))?;
     let style = HouseStyle::default();
     let at: jiff::Timestamp = "2027-02-01T08:00:00Z".parse()?;
     let samples = sample_invoices(2027, count);
@@ -26,6 +25,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let edition = Edition { language, profile, at };
             std::fs::write(file(ending), invoice_pdf(&sample.invoice, edition, &style)?)?;
         }
+        let plain = plain_invoice_pdf(&sample.invoice, Language::German, at, &style)?;
+        std::fs::write(dir.join("plain").join(format!("{}.pdf", sample.name)), plain)?;
     }
     println!("{} invoices in {}", samples.len(), dir.display());
     Ok(())

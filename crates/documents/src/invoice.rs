@@ -45,31 +45,59 @@ pub struct Edition {
 /// # Errors
 /// [`RenderError::Logo`] for a logo that is no picture, [`RenderError::Pdf`] when the writer refuses the document.
 pub fn invoice_pdf(invoice: &Invoice, edition: Edition, style: &HouseStyle) -> Result<Vec<u8>, RenderError> {
-    let faces = Faces::default();
-    let sheets = Letter::new(invoice, edition.language, style, &faces).compose();
-    let data = invoice.data();
-    let title = format!("{} {}", edition.language.title(data.kind), data.number);
-    let about = About { title, author: &data.seller.name, language: edition.language.tag(), at: edition.at };
-    let pdf = write(&sheets, &faces, style.logo.as_deref(), files(invoice, edition.profile), &about)?;
+    let electronic = electronic(invoice, edition.profile);
+    let pdf = letter(invoice, edition.language, edition.at, style, Some(electronic))?;
     facturx::describe(&pdf, edition.profile)
 }
 
-fn files(invoice: &Invoice, profile: Profile) -> Vec<File> {
-    let electronic = File {
+/// The invoice as a plain PDF/A-3b for receivers that want no electronic one: the same pages and attachments, no
+/// invoice inside.
+///
+/// # Errors
+/// As [`invoice_pdf`].
+pub fn plain_invoice_pdf(
+    invoice: &Invoice,
+    language: Language,
+    at: Timestamp,
+    style: &HouseStyle,
+) -> Result<Vec<u8>, RenderError> {
+    letter(invoice, language, at, style, None)
+}
+
+fn letter(
+    invoice: &Invoice,
+    language: Language,
+    at: Timestamp,
+    style: &HouseStyle,
+    electronic: Option<File>,
+) -> Result<Vec<u8>, RenderError> {
+    let faces = Faces::default();
+    let sheets = Letter::new(invoice, language, style, &faces).compose();
+    let data = invoice.data();
+    let title = format!("{} {}", language.title(data.kind), data.number);
+    let about = About { title, author: &data.seller.name, language: language.tag(), at };
+    let files = electronic.into_iter().chain(attached(invoice)).collect();
+    write(&sheets, &faces, style.logo.as_deref(), files, &about)
+}
+
+fn electronic(invoice: &Invoice, profile: Profile) -> File {
+    File {
         name: facturx::FILE_NAME.to_owned(),
         mime_type: "text/xml".to_owned(),
         description: "Factur-X / ZUGFeRD".to_owned(),
         alternative: true,
         content: to_cii(invoice, profile).into_bytes(),
-    };
-    let attached = invoice.data().attachments.iter().map(|file| File {
+    }
+}
+
+fn attached(invoice: &Invoice) -> impl Iterator<Item = File> {
+    invoice.data().attachments.iter().map(|file| File {
         name: file.file_name.clone(),
         mime_type: file.mime_type.clone(),
         description: file.description.clone().unwrap_or_else(|| file.id.clone()),
         alternative: false,
         content: file.content.clone(),
-    });
-    std::iter::once(electronic).chain(attached).collect()
+    })
 }
 
 /// The letter being composed: pages, and how far the last one is filled.

@@ -34,7 +34,7 @@ mod words;
 pub use epc::epc_payload;
 pub use font::{Faces, Weight};
 pub use house::{Color, HouseStyle};
-pub use invoice::{Edition, invoice_pdf};
+pub use invoice::{Edition, invoice_pdf, plain_invoice_pdf};
 pub use length::{Length, mm, pt};
 pub use sheet::{Align, Mark, Sheet, Style};
 pub use table::{Cell, Column, Row, Strip};

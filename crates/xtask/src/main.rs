@@ -2,6 +2,7 @@
 
 mod ci;
 mod docs;
+mod einvoice;
 mod measure;
 mod process;
 mod run;
@@ -48,7 +49,17 @@ enum Task {
     Tidy,
     /// Prints figures of the code
     Measure,
-    /// What CI runs: fmt, clippy, tidy, test, sql --check
+    /// Writes invoices of every kind in all their forms: UBL, CII, ZUGFeRD in two profiles, plain PDF
+    SampleInvoices {
+        /// The folder to write to
+        dir: std::path::PathBuf,
+        /// How many random ones join the special cases
+        #[arg(long, default_value_t = einvoice::COUNT)]
+        count: usize,
+    },
+    /// Writes sample invoices and holds them against the official rules
+    Einvoice,
+    /// What CI runs: fmt, clippy, tidy, test, sql --check, einvoice
     Ci,
     /// Builds and runs `kontor demo`
     Demo {
@@ -72,6 +83,8 @@ fn main() -> ExitCode {
         Task::Docs { check } => docs::docs(check),
         Task::Tidy => tidy::tidy(),
         Task::Measure => measure::measure(),
+        Task::SampleInvoices { dir, count } => einvoice::samples(&dir, count),
+        Task::Einvoice => einvoice::check(),
         Task::Ci => ci::ci(),
         Task::Demo { args } => run::kontor("demo", &args),
         Task::Bench { args } => run::kontor("bench", &args),

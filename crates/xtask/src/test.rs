@@ -1,13 +1,16 @@
 //! All tests on one throwaway Postgres.
 
 use crate::process::{Failure, Outcome, cargo, run};
-use crate::{setup, tidy};
+use crate::{einvoice, setup, tidy};
 use kontor_cluster::{TEST_ADMIN_URL, Throwaway};
 
 /// House rules, then the tests. Broken rules fail the task but do not keep the tests from running.
 pub fn test(args: &[String]) -> Outcome {
     let rules = tidy::tidy();
     cargo_test(args)?;
+    if args.is_empty() {
+        einvoice::check()?;
+    }
     rules
 }
 
