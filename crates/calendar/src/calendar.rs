@@ -2,6 +2,7 @@
 
 use crate::error::{CalendarError, CalendarErrors, Place};
 use crate::exceptions::{Days, Exception};
+use crate::history::CalendarHistory;
 use crate::hours::{Hours, Window};
 use crate::region::Region;
 use crate::service_time::{DEFAULT_YEARS, ServiceTime};
@@ -175,7 +176,7 @@ impl Calendar {
     /// hours have about 2500. Years outside 1900 to 2200 are cut off.
     #[must_use]
     pub fn compile_years(&self, years: RangeInclusive<i16>) -> ServiceTime {
-        crate::compile::compile(self, years)
+        CalendarHistory::new(self.clone()).compile_years(years)
     }
 }
 

@@ -1,6 +1,6 @@
 //! From a definition to a table of open spans.
 
-use crate::calendar::Calendar;
+use crate::history::CalendarHistory;
 use crate::service_time::ServiceTime;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
@@ -12,7 +12,7 @@ pub(crate) const DAY: i64 = 86_400;
 const FIRST_YEAR: i16 = 1900;
 const LAST_YEAR: i16 = 2200;
 
-pub(crate) fn compile(calendar: &Calendar, years: RangeInclusive<i16>) -> ServiceTime {
+pub(crate) fn compile(calendar: &CalendarHistory, years: RangeInclusive<i16>) -> ServiceTime {
     let first = (*years.start()).clamp(FIRST_YEAR, LAST_YEAR);
     let last = (*years.end()).clamp(first, LAST_YEAR);
     let tz = calendar.time_zone();
@@ -38,9 +38,17 @@ fn new_year(tz: &TimeZone, year: i16) -> i64 {
         .map_or(0, Timestamp::as_second)
 }
 
-fn holidays(calendar: &Calendar, years: RangeInclusive<i16>) -> BTreeSet<Date> {
-    let Some(region) = calendar.region() else { return BTreeSet::new() };
-    years.flat_map(|year| region.holidays(year)).map(|holiday| holiday.date).collect()
+/// The public holidays, each by the version that holds on it.
+fn holidays(history: &CalendarHistory, years: RangeInclusive<i16>) -> BTreeSet<Date> {
+    let mut dates = BTreeSet::new();
+    for calendar in history.versions() {
+        let days = calendar
+            .region()
+            .into_iter()
+            .flat_map(|region| years.clone().flat_map(move |year| region.holidays(year)));
+        dates.extend(days.map(|day| day.date).filter(|date| std::ptr::eq(history.on(*date), calendar)));
+    }
+    dates
 }
 
 /// A span of instants with one offset from UTC: within it wall clock and instants run in step, so that
@@ -70,7 +78,7 @@ fn stretches(tz: &TimeZone, from: i64, until: i64) -> Vec<Stretch> {
 }
 
 /// The open spans of a stretch, in order and without overlap.
-fn open_in(calendar: &Calendar, holidays: &BTreeSet<Date>, stretch: Stretch) -> Vec<(i64, i64)> {
+fn open_in(calendar: &CalendarHistory, holidays: &BTreeSet<Date>, stretch: Stretch) -> Vec<(i64, i64)> {
     let first_day = (stretch.from + stretch.offset).div_euclid(DAY);
     let last_day = (stretch.until - 1 + stretch.offset).div_euclid(DAY);
     let mut spans = Vec::new();

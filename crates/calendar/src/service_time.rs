@@ -2,6 +2,7 @@
 
 use crate::calendar::Calendar;
 use crate::error::BeyondHorizon;
+use crate::history::CalendarHistory;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -26,7 +27,7 @@ pub struct OpenSpan {
 /// second so that a deadline is never early.
 #[derive(Debug, Clone)]
 pub struct ServiceTime {
-    calendar: Calendar,
+    history: CalendarHistory,
     holidays: BTreeSet<Date>,
     from: i64,
     until: i64,
@@ -38,7 +39,7 @@ pub struct ServiceTime {
 
 impl ServiceTime {
     pub(crate) fn from_spans(
-        calendar: Calendar,
+        history: CalendarHistory,
         holidays: BTreeSet<Date>,
         (from, until): (i64, i64),
         spans: &[(i64, i64)],
@@ -50,19 +51,19 @@ impl ServiceTime {
         });
         let before = before.collect();
         let (start, end) = spans.iter().copied().unzip();
-        Self { calendar, holidays, from, until, start, end, before }
+        Self { history, holidays, from, until, start, end, before }
     }
 
-    /// The calendar it was compiled from.
+    /// The calendar it was compiled from; of several versions the newest.
     #[must_use]
-    pub const fn calendar(&self) -> &Calendar {
-        &self.calendar
+    pub fn calendar(&self) -> &Calendar {
+        self.history.newest()
     }
 
     /// The time zone.
     #[must_use]
     pub const fn zone(&self) -> &TimeZone {
-        self.calendar.time_zone()
+        self.history.time_zone()
     }
 
     /// The compiled instants: from the first, and before the second.
@@ -142,7 +143,7 @@ impl ServiceTime {
         // The set covers the horizon; other years are worked out.
         match (self.from..self.until).contains(&crate::bands::day_of(date)) {
             true => self.holidays.contains(&date),
-            false => self.calendar.is_holiday(date),
+            false => self.history.is_holiday(date),
         }
     }
 

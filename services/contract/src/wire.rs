@@ -7,7 +7,9 @@ pub(crate) mod policy;
 pub(crate) mod price;
 pub(crate) mod print_terms;
 pub(crate) mod property;
+pub(crate) mod quota;
 pub(crate) mod terms;
+pub(crate) mod travel;
 pub(crate) mod values;
 pub(crate) mod words;
 

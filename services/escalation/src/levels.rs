@@ -86,6 +86,7 @@ impl Levels {
             calendar: calendar.resource_name(),
             calendar_version: version,
             sla_policy: sla_policy.resource_name(),
+            sla_policy_version: 0,
         };
         let mut client = CoverageServiceClient::new(self.contract.on_own_behalf(tenant));
         let wire = client.get_service_level(request).await.map_err(Problem::from)?.into_inner();

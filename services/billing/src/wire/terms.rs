@@ -64,7 +64,10 @@ pub(crate) fn quota(terms: &wire::QuotaTerms) -> Result<QuotaTerms> {
         carry_over: CarryOver::None,
         overage: match terms.overage_rule() {
             wire::OverageRule::Refuse => Overage::Refuse,
-            wire::OverageRule::Unspecified | wire::OverageRule::Bill => Overage::Bill,
+            wire::OverageRule::Unspecified
+            | wire::OverageRule::Bill
+            | wire::OverageRule::NextPeriod
+            | wire::OverageRule::Replenish => Overage::Bill,
         },
         overage_per_hour: terms.overage_per_hour.as_ref().map(read_money).transpose()?,
         band_factors: factors.collect::<Result<_>>()?,

@@ -36,6 +36,6 @@ pub use resolve::{Question, RatedSpan, Verdict, resolve, resolve_span};
 pub use terms::{CheckedTerms, Terms};
 pub use violations::{Violation, Violations};
 pub use words::{
-    BANDS, Band, Channel, Decision, Outcome, OverageRule, Priority, QuotaKind, Replenishment, RoundingMode,
-    RoundingScope, Severity, Text, UnknownWord, band_text,
+    BANDS, Band, CallTrigger, Channel, ContractKind, Decision, LegalKind, Outcome, OverageRule, Priority,
+    Proration, QuotaKind, Replenishment, RoundingMode, RoundingScope, Severity, Text, UnknownWord, band_text,
 };

@@ -15,7 +15,7 @@ pub use span::{RatedSpan, resolve_span};
 
 use crate::facts::Facts;
 use crate::master::{Activity, Directive, OrderRight};
-use crate::terms::{QuotaTerms, Rounding};
+use crate::terms::{QuotaTerms, Rounding, TravelZone};
 use crate::words::{Band, Channel, Decision, Outcome, Priority};
 use crate::{Text, resolve::contest::Contest};
 use case::{Case, Claim};
@@ -100,6 +100,8 @@ pub struct RatingTerms {
     pub surcharge_percent: Decimal,
     /// The chain of quotas; empty unless the decision is `quota`.
     pub quotas: Vec<QuotaTerms>,
+    /// What trips to the site asked about cost; empty where they are rated as work.
+    pub travel_zones: Vec<TravelZone>,
     /// The IANA zone in which days are counted.
     pub time_zone: String,
 }
@@ -213,6 +215,10 @@ fn chain<'a>(decision: Decision, winner: Option<&Claim<'a>>) -> &'a [QuotaTerms]
     }
 }
 
+fn travel(terms: &crate::Terms, site: Option<SiteId>) -> Vec<TravelZone> {
+    terms.travel_zones.iter().filter(|zone| zone.serves(site)).cloned().collect()
+}
+
 fn by_urgency(facts: &Facts) -> Vec<Directive> {
     let mut directives = facts.directives.clone();
     directives.sort_by_key(|directive| (Reverse(directive.severity), directive.id));
@@ -238,6 +244,7 @@ fn rating_terms(
             .map(|claim| claim.standing.version.terms.surcharge(claim.standing.band))
             .unwrap_or_default(),
         quotas: chain(decision, winner).to_vec(),
+        travel_zones: terms.map(|terms| travel(terms, case.site)).unwrap_or_default(),
         time_zone: zone.iana_name().unwrap_or("UTC").to_owned(),
     })
 }

@@ -1,20 +1,28 @@
 //! The terms of one version of a contract, and the refusal of those that contradict themselves.
 
 mod check;
+mod check_quota;
+mod fee;
+mod kind;
+mod quota;
 mod reach;
+mod renewal;
+mod travel;
 mod validity;
 
 #[cfg(test)]
 mod tests;
 
+pub use fee::RecurringFee;
+pub use quota::{BandFactor, CarryOver, DEFAULT_THRESHOLDS, Overage, QuotaTerms, QuotaUnit};
+pub use renewal::{Decision as RenewalDecision, Renewal};
+pub use travel::TravelZone;
 pub use validity::{Placement, Validity, check_fall_through, place_version};
 
 use crate::Violations;
 use crate::master::{Activity, AssetClass};
-use crate::words::{
-    Band, Channel, Decision, OverageRule, Priority, QuotaKind, Replenishment, RoundingMode, RoundingScope,
-};
-use kontor_ids::{AssetId, CalendarId, ContactId, QuotaId, SiteId, SlaPolicyId};
+use crate::words::{Band, Channel, ContractKind, Decision, Priority, RoundingMode, RoundingScope};
+use kontor_ids::{AssetId, CalendarId, ContactId, SiteId, SlaPolicyId};
 use kontor_money::Amount;
 use rust_decimal::Decimal;
 
@@ -119,49 +127,6 @@ pub struct Price {
     pub per_hour: Amount,
 }
 
-/// How fast a quota is drawn in a band.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BandFactor {
-    /// The band.
-    pub band: Band,
-    /// Greater than zero, at most 10.
-    pub factor: Decimal,
-}
-
-/// A quota that a contract grants.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct QuotaTerms {
-    /// Which.
-    pub id: QuotaId,
-    /// What people call it, 1 to 100 characters.
-    pub display_name: String,
-    /// What it is counted in.
-    pub kind: QuotaKind,
-    /// How much one lot grants: seconds, EUR or calls; greater than zero.
-    pub amount: Decimal,
-    /// How often it is filled again.
-    pub replenishment: Replenishment,
-    /// What happens with the rest.
-    pub overage_rule: OverageRule,
-    /// Net price for 60 minutes of overage; the contract's price when there is none.
-    pub overage_per_hour: Option<Amount>,
-    /// Factors by band; a missing band draws 1.
-    pub band_factors: Vec<BandFactor>,
-}
-
-/// A fee that comes every period (R9).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RecurringFee {
-    /// What stands on the invoice, 1 to 200 characters.
-    pub display_name: String,
-    /// Net amount for one period, not negative.
-    pub amount: Amount,
-    /// The period; not `once`.
-    pub period: Replenishment,
-    /// Whether it is billed at the period's beginning.
-    pub in_advance: bool,
-}
-
 /// The terms of one version, as they came in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Terms {
@@ -183,6 +148,12 @@ pub struct Terms {
     pub quotas: Vec<QuotaTerms>,
     /// Fees that come every period; at most 50.
     pub fees: Vec<RecurringFee>,
+    /// What kind of contract they make.
+    pub kind: ContractKind,
+    /// What trips cost, the first that matches; at most 50. Without any, trips are rated as work.
+    pub travel_zones: Vec<TravelZone>,
+    /// By when someone has to decide about its going on; nothing for no reminders.
+    pub renewal: Option<Renewal>,
 }
 
 impl Terms {
@@ -206,6 +177,15 @@ impl Terms {
 /// Terms that were accepted. Read them through [`std::ops::Deref`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckedTerms(Terms);
+
+impl CheckedTerms {
+    /// Terms that were accepted when they were written. What was agreed stays as it is: neither an end that a later
+    /// version set nor a check that was added later takes it back (C3).
+    #[must_use]
+    pub const fn stored(terms: Terms) -> Self {
+        Self(terms)
+    }
+}
 
 impl std::ops::Deref for CheckedTerms {
     type Target = Terms;

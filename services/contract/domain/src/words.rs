@@ -178,6 +178,56 @@ words! {
         Bill = "bill", "wird berechnet", "billed";
         /// Refused when the time is captured.
         Refuse = "refuse", "wird abgelehnt", "refused";
+        /// Drawn from the next period, to a limit.
+        NextPeriod = "next_period", "wird dem nächsten Zeitraum entnommen", "drawn from the next period";
+        /// A new lot is granted and invoiced.
+        Replenish = "replenish", "wird nachgekauft", "replenished";
+    }
+
+    /// What a quota is in law and in the books (R5b).
+    LegalKind {
+        /// Bought credit, taxed at purchase.
+        Credit = "credit", "Guthaben", "credit";
+        /// Paid in advance, offset on the final invoice.
+        Prepayment = "prepayment", "Anzahlung", "prepayment";
+        /// Committed and billed as drawn.
+        Callable = "callable", "Abrufkontingent", "callable";
+    }
+
+    /// When a call is counted (R4).
+    CallTrigger {
+        /// When the ticket is opened.
+        Opening = "opening", "bei Eröffnung", "on opening";
+        /// With the first work on it.
+        FirstWork = "first_work", "mit der ersten Leistung", "with the first work";
+        /// When it is closed.
+        Closing = "closing", "bei Abschluss", "on closing";
+    }
+
+    /// What a fee costs for a part of its period (R9).
+    Proration {
+        /// Its share by days.
+        ByDay = "by_day", "taggenau", "by day";
+        /// All of it.
+        None = "none", "voll", "in full";
+    }
+
+    /// What kind of contract terms make.
+    ContractKind {
+        /// An individual agreement.
+        Individual = "individual", "Einzelvereinbarung", "individual agreement";
+        /// Maintenance for a flat fee.
+        FlatMaintenance = "flat_maintenance", "Wartung pauschal", "flat maintenance";
+        /// Managed service paid by seat or device.
+        ManagedPerSeat = "managed_per_seat", "Managed Service je Arbeitsplatz", "managed service per seat";
+        /// Work is drawn from prepaid time.
+        TimeQuota = "time_quota", "Zeitkontingent", "time quota";
+        /// Work is drawn from a prepaid amount.
+        ValueQuota = "value_quota", "Wertkontingent", "value quota";
+        /// A number of calls is paid for.
+        CallQuota = "call_quota", "Vorgangskontingent", "call quota";
+        /// Agreed prices only.
+        FramePriceList = "frame_price_list", "Rahmenvertrag mit Preisliste", "frame price list";
     }
 }
 

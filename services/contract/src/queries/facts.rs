@@ -5,7 +5,7 @@
 //! same snapshot as the rest: a stale copy is never used.
 
 use crate::wire::coverage::Asked;
-use crate::wire::terms::{self, QuotaNames};
+use crate::wire::terms;
 use crate::wire::{policy, refusal, terms as wire_terms, values};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -210,10 +210,8 @@ fn version(shelf: &Shelf, tenant: TenantId, row: VersionJson) -> Result<VersionF
     let stored: wire::Terms = message(&row.terms)?;
     let valid = values::print_validity(validity(&row.from, row.until.as_deref())?);
     let mut v = Violations::new();
-    let terms =
-        wire_terms::parse(Some(&wire::Terms { valid: Some(valid), ..stored }), QuotaNames::Stored, &mut v);
+    let terms = wire_terms::stored(&wire::Terms { valid: Some(valid), ..stored }, &mut v);
     sound(v)?;
-    let terms = terms.ok_or_else(|| Problem::internal("stored terms cannot be read"))?;
     let policy = row.policy.as_deref().map(message::<wire::SlaPolicy>).transpose()?;
     let policy = policy.map(|policy| policy::parse(Some(&policy))).transpose().map_err(Problem::internal)?;
     Ok(VersionFacts {

@@ -128,11 +128,18 @@ impl CoverageService for Coverages {
         let mut tx = self.tx(&caller).await?;
         let calendar = contracts::get_calendar(&mut tx, calendar, request.calendar_version).await?;
         let policy = contracts::get_policy(&mut tx, policy).await?;
+        let stretch = wire::CalendarStretch {
+            version: calendar.version,
+            valid_from: None,
+            definition: calendar.definition.clone(),
+        };
         Ok(Response::new(wire::ServiceLevel {
             calendar_definition: calendar.definition,
             calendar_version: calendar.version,
             targets: policy.targets,
             pause_on_vendor: policy.pause_on_vendor,
+            sla_policy_version: 1,
+            calendar_stretches: vec![stretch],
         }))
     }
 }

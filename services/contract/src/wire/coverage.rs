@@ -74,6 +74,7 @@ pub(crate) fn print(verdict: Verdict) -> wire::Coverage {
         calendar: level.map(|level| level.calendar.resource_name()).unwrap_or_default(),
         calendar_version: level.and_then(|l| i32::try_from(l.calendar_version).ok()).unwrap_or_default(),
         sla_policy: level.map(|level| level.policy.resource_name()).unwrap_or_default(),
+        sla_policy_version: i32::from(level.is_some()),
     }
 }
 
@@ -112,7 +113,8 @@ fn rating_terms(terms: &RatingTerms) -> wire::RatingTerms {
         price_source: terms.price.as_ref().map(|found| print_text(&found.source.text())),
         rounding: Some(print_terms::rounding(terms.rounding)),
         surcharge_percent: Some(print_decimal(terms.surcharge_percent)),
-        quotas: terms.quotas.iter().map(print_terms::quota).collect(),
+        quotas: terms.quotas.iter().map(super::quota::print).collect(),
         time_zone: terms.time_zone.clone(),
+        travel_zones: terms.travel_zones.iter().map(super::travel::print_zone).collect(),
     }
 }

@@ -1,10 +1,10 @@
 //! Terms as they are shown and stored.
 
+use super::travel;
 use super::values::{print_decimal, print_money, print_seconds, print_validity};
 use super::words::{Word, print_list};
 use kontor_contract_domain::terms::{
-    BandFactor, CoverageRule, Price, QuotaTerms, RecurringFee, Rounding, RuleEffect, SlaPolicy, SlaTarget,
-    Surcharge, Terms,
+    CoverageRule, Price, RecurringFee, Rounding, RuleEffect, SlaPolicy, SlaTarget, Surcharge, Terms,
 };
 use kontor_proto::contract::v1 as wire;
 
@@ -17,8 +17,11 @@ pub(crate) fn terms(terms: &Terms) -> wire::Terms {
         prices: terms.prices.iter().map(price).collect(),
         rounding: Some(rounding(terms.rounding)),
         surcharges: terms.surcharges.iter().map(surcharge).collect(),
-        quotas: terms.quotas.iter().map(quota).collect(),
+        quotas: terms.quotas.iter().map(super::quota::print).collect(),
         fees: terms.fees.iter().map(fee).collect(),
+        kind: terms.kind.print(),
+        travel_zones: terms.travel_zones.iter().map(travel::print_zone).collect(),
+        renewal: terms.renewal.as_ref().map(travel::print_renewal),
     }
 }
 
@@ -69,29 +72,14 @@ fn surcharge(surcharge: &Surcharge) -> wire::Surcharge {
     wire::Surcharge { band: surcharge.band.print(), percent: Some(print_decimal(surcharge.percent)) }
 }
 
-pub(crate) fn quota(quota: &QuotaTerms) -> wire::QuotaTerms {
-    wire::QuotaTerms {
-        name: quota.id.resource_name(),
-        display_name: quota.display_name.clone(),
-        kind: quota.kind.print(),
-        amount: Some(print_decimal(quota.amount)),
-        replenishment: quota.replenishment.print(),
-        overage_rule: quota.overage_rule.print(),
-        overage_per_hour: quota.overage_per_hour.map(print_money),
-        band_factors: quota.band_factors.iter().map(factor).collect(),
-    }
-}
-
-fn factor(factor: &BandFactor) -> wire::BandFactor {
-    wire::BandFactor { band: factor.band.print(), factor: Some(print_decimal(factor.factor)) }
-}
-
 fn fee(fee: &RecurringFee) -> wire::RecurringFee {
     wire::RecurringFee {
         display_name: fee.display_name.clone(),
         amount: Some(print_money(fee.amount)),
         period: fee.period.print(),
         in_advance: fee.in_advance,
+        proration: fee.proration.print(),
+        quantity: small(fee.quantity),
     }
 }
 

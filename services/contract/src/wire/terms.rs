@@ -1,18 +1,16 @@
 //! Terms as they came in.
 
-use super::{values, words};
+use super::{quota, travel, values, words};
 use kontor_contract_domain::master::Activity;
 use kontor_contract_domain::terms::{
-    BandFactor, CheckedTerms, CoverageRule, Price, QuotaTerms, RecurringFee, Rounding, RuleEffect, Surcharge,
-    Terms,
+    CheckedTerms, CoverageRule, Price, RecurringFee, Rounding, RuleEffect, Surcharge, Terms,
 };
 use kontor_contract_domain::{
-    Decision, OverageRule, QuotaKind, Replenishment, RoundingMode, RoundingScope, Violations,
+    ContractKind, Decision, Proration, Replenishment, RoundingMode, RoundingScope, Violations,
 };
 use kontor_ids::{AssetId, CalendarId, ContactId, IdSource, QuotaId, SiteId, SlaPolicyId};
 use kontor_money::{Amount, Currency};
 use kontor_proto::contract::v1 as wire;
-use rust_decimal::Decimal;
 
 /// Which names of quotas terms may carry.
 #[derive(Clone, Copy)]
@@ -28,7 +26,7 @@ pub(crate) enum QuotaNames<'a> {
 }
 
 impl QuotaNames<'_> {
-    fn placeholder(self) -> QuotaId {
+    pub(crate) fn placeholder(self) -> QuotaId {
         match self {
             Self::New(ids) | Self::NewOr(ids, _) | Self::Any(ids) => QuotaId::new(ids),
             Self::Stored => QuotaId::from_uuid(values::NOTHING),
@@ -48,6 +46,12 @@ pub(crate) fn parse(
     };
     let read = read(terms, names, v);
     super::keep_but(v, read.check(), &["terms.prices", "terms.surcharges", "terms.quotas"])
+}
+
+/// Reads terms that were accepted when they were written. They are not judged anew: an end that a later version set, or
+/// a rule that came later, takes nothing back (C3).
+pub(crate) fn stored(terms: &wire::Terms, v: &mut Violations) -> CheckedTerms {
+    CheckedTerms::stored(read(terms, QuotaNames::Stored, v))
 }
 
 fn read(terms: &wire::Terms, names: QuotaNames<'_>, v: &mut Violations) -> Terms {
@@ -71,14 +75,19 @@ fn read(terms: &wire::Terms, names: QuotaNames<'_>, v: &mut Violations) -> Terms
             let percent = values::decimal(&format!("{field}.percent"), surcharge.percent.as_ref(), v);
             Some(Surcharge { band: band?, percent: percent? })
         }),
-        quotas: each(&terms.quotas, "terms.quotas", v, |quota, field, v| self::quota(quota, field, names, v)),
+        quotas: each(&terms.quotas, "terms.quotas", v, |q, field, v| Some(quota::parse(q, field, names, v))),
         fees: each(&terms.fees, "terms.fees", v, fee),
+        kind: words::or_default("terms.kind", terms.kind, ContractKind::Individual, v),
+        travel_zones: each(&terms.travel_zones, "terms.travel_zones", v, |zone, field, v| {
+            Some(travel::parse_zone(zone, field, v))
+        }),
+        renewal: terms.renewal.as_ref().map(|r| travel::parse_renewal(r, "terms.renewal", v)),
     }
 }
 
 /// Reads items; what could not be read is left out, with what is wrong noted. One more than the limit of any list
 /// is enough to see that it is too long.
-fn each<W, T>(
+pub(crate) fn each<W, T>(
     items: &[W],
     field: &str,
     v: &mut Violations,
@@ -133,41 +142,12 @@ fn rounding(rounding: &wire::Rounding, v: &mut Violations) -> Rounding {
     }
 }
 
-fn quota(
-    quota: &wire::QuotaTerms,
+pub(crate) fn quota_name(
+    name: &str,
     field: &str,
     names: QuotaNames<'_>,
     v: &mut Violations,
-) -> Option<QuotaTerms> {
-    let at = |name: &str| format!("{field}.{name}");
-    let id = quota_name(&quota.name, &at("name"), names, v);
-    let kind = words::required::<QuotaKind>(&at("kind"), quota.kind, v);
-    let amount = values::decimal(&at("amount"), quota.amount.as_ref(), v);
-    let overage_per_hour = quota
-        .overage_per_hour
-        .as_ref()
-        .and_then(|money| values::money(&at("overage_per_hour"), Some(money), v));
-    let band_factors = each(&quota.band_factors, &at("band_factors"), v, |factor, field, v| {
-        let band = words::required(&format!("{field}.band"), factor.band, v);
-        let factor = values::decimal(&format!("{field}.factor"), factor.factor.as_ref(), v);
-        Some(BandFactor { band: band?, factor: factor? })
-    });
-    let replenishment = words::or_default(&at("replenishment"), quota.replenishment, Replenishment::Once, v);
-    let overage_rule = words::or_default(&at("overage_rule"), quota.overage_rule, OverageRule::Bill, v);
-    // What could not be read is named already; a placeholder keeps the numbers of the others.
-    Some(QuotaTerms {
-        id: id.unwrap_or_else(|| names.placeholder()),
-        display_name: quota.display_name.trim().to_owned(),
-        kind: kind.unwrap_or(QuotaKind::Calls),
-        amount: amount.unwrap_or(Decimal::ONE),
-        replenishment,
-        overage_rule,
-        overage_per_hour,
-        band_factors,
-    })
-}
-
-fn quota_name(name: &str, field: &str, names: QuotaNames<'_>, v: &mut Violations) -> Option<QuotaId> {
+) -> Option<QuotaId> {
     let id = values::optional_name(field, name, QuotaId::from_resource_name, v);
     match (names, id) {
         (QuotaNames::New(ids) | QuotaNames::NewOr(ids, _) | QuotaNames::Any(ids), None) => {
@@ -189,10 +169,14 @@ fn quota_name(name: &str, field: &str, names: QuotaNames<'_>, v: &mut Violations
 fn fee(fee: &wire::RecurringFee, field: &str, v: &mut Violations) -> Option<RecurringFee> {
     let amount = values::money(&format!("{field}.amount"), fee.amount.as_ref(), v);
     let period = words::required::<Replenishment>(&format!("{field}.period"), fee.period, v);
+    let quantity = values::count(&format!("{field}.quantity"), fee.quantity, v);
+    let proration = words::or_default(&format!("{field}.proration"), fee.proration, Proration::ByDay, v);
     Some(RecurringFee {
         display_name: fee.display_name.trim().to_owned(),
         amount: amount.unwrap_or(Amount::zero(Currency::EUR)),
         period: period.unwrap_or(Replenishment::Monthly),
         in_advance: fee.in_advance,
+        proration,
+        quantity: quantity.max(1),
     })
 }

@@ -81,7 +81,7 @@ pub(crate) fn money(field: &str, money: Option<&wire::Money>, v: &mut Violations
 }
 
 /// Reads a day.
-fn date(field: &str, date: &wire::Date, v: &mut Violations) -> Option<Date> {
+pub(crate) fn date(field: &str, date: &wire::Date, v: &mut Violations) -> Option<Date> {
     let day = (|| {
         Date::new(date.year.try_into().ok()?, date.month.try_into().ok()?, date.day.try_into().ok()?).ok()
     })();
@@ -151,7 +151,7 @@ pub(crate) fn print_money(amount: Amount) -> wire::Money {
     }
 }
 
-fn print_date(day: Date) -> wire::Date {
+pub(crate) fn print_date(day: Date) -> wire::Date {
     wire::Date { year: day.year().into(), month: day.month().into(), day: day.day().into() }
 }
 

@@ -1,8 +1,8 @@
 //! Enums of the wire from and to the words of the domain.
 
 use kontor_contract_domain::{
-    Band, Channel, Decision, Outcome, OverageRule, Priority, QuotaKind, Replenishment, RoundingMode,
-    RoundingScope, Severity, Violations,
+    Band, CallTrigger, Channel, ContractKind, Decision, LegalKind, Outcome, OverageRule, Priority, Proration,
+    QuotaKind, Replenishment, RoundingMode, RoundingScope, Severity, Violations,
 };
 use kontor_proto::contract::v1 as contract;
 use kontor_proto::types::v1 as types;
@@ -71,8 +71,48 @@ words! {
     Replenishment is contract::Replenishment: "once, monthly, quarterly or yearly" {
         Once = Once, Monthly = Monthly, Quarterly = Quarterly, Yearly = Yearly,
     }
-    OverageRule is contract::OverageRule: "bill or refuse" {
-        Bill = Bill, Refuse = Refuse,
+    OverageRule is contract::OverageRule: "bill, refuse, next period or replenish" {
+        Bill = Bill, Refuse = Refuse, NextPeriod = NextPeriod, Replenish = Replenish,
+    }
+    LegalKind is contract::LegalKind: "credit, prepayment or callable" {
+        Credit = Credit, Prepayment = Prepayment, Callable = Callable,
+    }
+    CallTrigger is contract::CallTrigger: "opening, first work or closing" {
+        Opening = Opening, FirstWork = FirstWork, Closing = Closing,
+    }
+    Proration is contract::Proration: "by day or none" {
+        ByDay = ByDay, None = None,
+    }
+}
+
+impl Word for ContractKind {
+    const CHOICES: &'static str = "flat maintenance, managed per seat, time quota, value quota, call quota, frame price \
+                                   list, or leave it unset";
+
+    fn read(number: i32) -> Option<Self> {
+        use contract::ContractKind as Wire;
+        Some(match Wire::try_from(number).ok()? {
+            Wire::Unspecified => Self::Individual,
+            Wire::FlatMaintenance => Self::FlatMaintenance,
+            Wire::ManagedPerSeat => Self::ManagedPerSeat,
+            Wire::TimeQuota => Self::TimeQuota,
+            Wire::ValueQuota => Self::ValueQuota,
+            Wire::CallQuota => Self::CallQuota,
+            Wire::FramePriceList => Self::FramePriceList,
+        })
+    }
+
+    fn print(self) -> i32 {
+        use contract::ContractKind as Wire;
+        match self {
+            Self::Individual => Wire::Unspecified as i32,
+            Self::FlatMaintenance => Wire::FlatMaintenance as i32,
+            Self::ManagedPerSeat => Wire::ManagedPerSeat as i32,
+            Self::TimeQuota => Wire::TimeQuota as i32,
+            Self::ValueQuota => Wire::ValueQuota as i32,
+            Self::CallQuota => Wire::CallQuota as i32,
+            Self::FramePriceList => Wire::FramePriceList as i32,
+        }
     }
 }
 

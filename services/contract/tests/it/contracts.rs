@@ -183,6 +183,7 @@ async fn s1_calendars_are_versioned_and_an_empty_one_is_refused() {
         calendar: calendar.name.clone(),
         calendar_version: 0,
         sla_policy: policy.name,
+        sla_policy_version: 0,
     };
     let level = world.internal().get_service_level(request.clone()).await.unwrap().into_inner();
     assert_eq!((level.calendar_version, level.targets), (1, policy.targets));

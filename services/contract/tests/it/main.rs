@@ -7,4 +7,5 @@ mod customers;
 mod refusals;
 mod speed;
 mod terms;
+mod words;
 mod world;

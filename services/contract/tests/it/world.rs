@@ -143,7 +143,7 @@ impl World {
                 replenishment: wire::Replenishment::Monthly as i32,
                 ..wire::QuotaTerms::default()
             }],
-            fees: Vec::new(),
+            ..wire::Terms::default()
         }
     }
 
@@ -164,6 +164,25 @@ impl World {
              union all select kind, version from contract.event_log where aggregate_id = $1 order by version";
         let mut owner = self.house.database().owner().await;
         sqlx::query_as(query).bind(id).fetch_all(&mut owner).await.expect("the tables are there")
+    }
+}
+
+impl World {
+    /// The newest event of a kind of an aggregate.
+    pub async fn payload<M: prost::Message + Default + prost::Name>(&self, name: &str) -> M {
+        let id: kontor_ids::Uuid = name.split_once('/').expect("a name").1.parse().expect("an id");
+        let query = "select payload from (select version, payload from contract.pending
+             where aggregate_id = $1 and kind = $2 union all
+             select version, payload from contract.event_log where aggregate_id = $1 and kind = $2) e
+             order by version desc limit 1";
+        let mut owner = self.house.database().owner().await;
+        let payload: Vec<u8> = sqlx::query_scalar(query)
+            .bind(id)
+            .bind(M::full_name())
+            .fetch_one(&mut owner)
+            .await
+            .expect("it was told");
+        M::decode(payload.as_slice()).expect("it is of that kind")
     }
 }
 

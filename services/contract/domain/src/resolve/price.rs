@@ -4,7 +4,7 @@ use super::{Case, Claim, case::day};
 use crate::Text;
 use crate::facts::PriceListFacts;
 use crate::terms::Price;
-use crate::words::{Decision, OverageRule, QuotaKind};
+use crate::words::{Decision, QuotaKind};
 use kontor_ids::PriceListId;
 use kontor_money::Amount;
 
@@ -54,8 +54,8 @@ pub(super) fn needed(decision: Decision, winner: Option<&Claim<'_>>) -> bool {
         Decision::Billable | Decision::NotCovered => true,
         Decision::Quota => winner.is_some_and(|claim| {
             claim.standing.version.terms.quotas.iter().any(|quota| {
-                quota.kind == QuotaKind::Value
-                    || (quota.overage_rule == OverageRule::Bill && quota.overage_per_hour.is_none())
+                quota.unit.kind() == QuotaKind::Value
+                    || (quota.overage.bills() && quota.overage_per_hour.is_none())
             })
         }),
         Decision::Included | Decision::Undecided => false,

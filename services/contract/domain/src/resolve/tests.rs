@@ -10,6 +10,7 @@ use crate::facts::{
     VersionFacts,
 };
 use crate::terms::{CoverageRule, Price, RuleEffect, SlaPolicy, SlaTarget, Terms, Validity};
+use crate::words::ContractKind;
 use jiff::{civil::date, tz::TimeZone};
 use kontor_calendar::{Calendar, ServiceTime};
 use kontor_ids::{CustomerId, PriceListId, SequentialIds};
@@ -62,6 +63,9 @@ fn terms(rules: Vec<CoverageRule>) -> Terms {
         surcharges: Vec::new(),
         quotas: Vec::new(),
         fees: Vec::new(),
+        kind: ContractKind::Individual,
+        travel_zones: Vec::new(),
+        renewal: None,
     }
 }
 

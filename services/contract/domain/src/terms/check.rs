@@ -1,7 +1,7 @@
 //! What makes terms refused.
 
-use super::{Price, QuotaTerms, RuleEffect, SlaPolicy, Terms, reach};
-use crate::words::{Band, Decision, OverageRule, Replenishment};
+use super::{Price, RuleEffect, SlaPolicy, Terms, check_quota, kind, reach, renewal, travel};
+use crate::words::{Band, Decision, Replenishment};
 use crate::{Violations, words};
 use kontor_money::Amount;
 use rust_decimal::{Decimal, dec};
@@ -17,18 +17,14 @@ pub(super) fn terms(terms: &Terms) -> Violations {
     prices("terms.prices", &terms.prices, &mut v);
     rounding(terms, &mut v);
     surcharges(terms, &mut v);
-    v.require(terms.quotas.len() <= 20, "terms.quotas", "give at most 20 quotas");
-    for (i, quota) in terms.quotas.iter().enumerate() {
-        let field = format!("terms.quotas[{i}]");
-        if let Some(first) = terms.quotas[..i].iter().position(|other| other.id == quota.id) {
-            v.add(
-                format!("{field}.name"),
-                format!("quota {} is given twice, first as quota {}", i + 1, first + 1),
-            );
-        }
-        quota_terms(quota, &field, &mut v);
-    }
+    check_quota::quotas(terms, &mut v);
     fees(terms, &mut v);
+    kind::check(terms, &mut v);
+    travel::check(&terms.travel_zones, &mut v);
+    if let Some(renewal) = &terms.renewal {
+        renewal::check(renewal, &terms.valid, &mut v);
+    }
+    one_currency(terms, &mut v);
     v
 }
 
@@ -99,7 +95,7 @@ fn surcharges(terms: &Terms, v: &mut Violations) {
     }
 }
 
-fn once_per_band(
+pub(super) fn once_per_band(
     earlier: impl Iterator<Item = Band>,
     band: Band,
     field: &str,
@@ -114,30 +110,6 @@ fn once_per_band(
     }
 }
 
-fn quota_terms(quota: &QuotaTerms, field: &str, v: &mut Violations) {
-    v.text(&format!("{field}.display_name"), &quota.display_name, 1, 100);
-    let range = quota.amount > Decimal::ZERO && quota.amount <= dec!(1_000_000_000);
-    v.require(range, format!("{field}.amount"), "give more than 0 and at most 1000000000");
-    let whole = match quota.kind {
-        words::QuotaKind::Value => quota.amount.normalize().scale() <= 2,
-        words::QuotaKind::Time | words::QuotaKind::Calls => quota.amount.fract().is_zero(),
-    };
-    v.require(whole, format!("{field}.amount"), "give whole seconds, whole calls or an amount in cents");
-    if let Some(price) = quota.overage_per_hour {
-        let overage_field = format!("{field}.overage_per_hour");
-        not_negative(&overage_field, price, v);
-        let billed = quota.overage_rule == OverageRule::Bill;
-        v.require(billed, overage_field, "drop it or set overage_rule to bill: refused overage has no price");
-    }
-    for (i, factor) in quota.band_factors.iter().enumerate() {
-        let factor_field = format!("{field}.band_factors[{i}]");
-        let range = factor.factor > Decimal::ZERO && factor.factor <= dec!(10);
-        v.require(range, format!("{factor_field}.factor"), "give more than 0 and at most 10");
-        let earlier = quota.band_factors[..i].iter().map(|f| f.band);
-        once_per_band(earlier, factor.band, &format!("{factor_field}.band"), "factor", v);
-    }
-}
-
 fn fees(terms: &Terms, v: &mut Violations) {
     v.require(terms.fees.len() <= 50, "terms.fees", "give at most 50 fees");
     for (i, fee) in terms.fees.iter().enumerate() {
@@ -145,11 +117,58 @@ fn fees(terms: &Terms, v: &mut Violations) {
         not_negative(&format!("terms.fees[{i}].amount"), fee.amount, v);
         let periodic = fee.period != Replenishment::Once;
         v.require(periodic, format!("terms.fees[{i}].period"), "choose monthly, quarterly or yearly");
+        let quantity = (1..=100_000).contains(&fee.quantity);
+        v.require(quantity, format!("terms.fees[{i}].quantity"), "give 1 to 100000");
+        // A fee is known by its name across versions: two of one name could not be told apart (R9).
+        let same = |other: &&super::RecurringFee| other.display_name == fee.display_name;
+        if let Some(first) = terms.fees[..i].iter().position(|other| same(&other)) {
+            let (first, second, name) = (first + 1, i + 1, &fee.display_name);
+            v.add(
+                format!("terms.fees[{i}].display_name"),
+                format!("fee {first} and fee {second} are both called '{name}': give each its own name"),
+            );
+        }
     }
 }
 
-fn not_negative(field: &str, amount: Amount, v: &mut Violations) {
+pub(super) fn not_negative(field: &str, amount: Amount, v: &mut Violations) {
     v.require(amount.value() >= Decimal::ZERO, field, "give an amount that is not negative");
+}
+
+/// One contract is counted in one currency: sums of two could be neither drawn nor invoiced together.
+fn one_currency(terms: &Terms, v: &mut Violations) {
+    let prices =
+        terms.prices.iter().enumerate().map(|(i, p)| (format!("terms.prices[{i}].per_hour"), p.per_hour));
+    let fees = terms.fees.iter().enumerate().map(|(i, fee)| (format!("terms.fees[{i}].amount"), fee.amount));
+    let quotas = terms.quotas.iter().enumerate().flat_map(|(i, quota)| {
+        let at = move |name: &str| format!("terms.quotas[{i}].{name}");
+        let replenish = match quota.overage {
+            super::Overage::Replenish { price, .. } => Some(price),
+            _ => None,
+        };
+        [
+            ("overage_per_hour", quota.overage_per_hour),
+            ("lot_price", quota.lot_price),
+            ("replenish.price", replenish),
+        ]
+        .into_iter()
+        .filter_map(move |(name, amount)| amount.map(|amount| (at(name), amount)))
+    });
+    let zones = terms.travel_zones.iter().enumerate().flat_map(|(i, zone)| {
+        [("flat", zone.flat), ("per_hour", zone.per_hour), ("per_km", zone.per_km)].into_iter().filter_map(
+            move |(name, amount)| amount.map(|amount| (format!("terms.travel_zones[{i}].{name}"), amount)),
+        )
+    });
+    let all: Vec<(String, Amount)> = prices.chain(fees).chain(quotas).chain(zones).collect();
+    let Some((first, amount)) = all.first() else { return };
+    let currency = amount.currency();
+    for (field, _) in all.iter().skip(1).filter(|(field, other)| {
+        // Prices among each other are named where they are judged.
+        other.currency() != currency
+            && !(first.starts_with("terms.prices") && field.starts_with("terms.prices"))
+    }) {
+        v.add(format!("{field}.currency_code"), format!("use {}, the currency of {first}", currency.code()));
+    }
 }
 
 pub(super) fn policy(policy: &SlaPolicy) -> Violations {

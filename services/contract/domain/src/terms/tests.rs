@@ -1,6 +1,9 @@
+mod words;
+
 use super::*;
+use crate::words::{LegalKind, Proration, Replenishment};
 use jiff::civil::date;
-use kontor_ids::{ContractId, SequentialIds};
+use kontor_ids::{ContractId, QuotaId, SequentialIds};
 use kontor_money::Currency;
 use proptest::prelude::*;
 use rust_decimal::dec;
@@ -22,6 +25,9 @@ fn terms(rules: Vec<CoverageRule>) -> Terms {
         surcharges: Vec::new(),
         quotas: Vec::new(),
         fees: Vec::new(),
+        kind: ContractKind::Individual,
+        travel_zones: Vec::new(),
+        renewal: None,
     }
 }
 
@@ -33,12 +39,16 @@ fn quota(ids: &SequentialIds) -> QuotaTerms {
     QuotaTerms {
         id: QuotaId::new(ids),
         display_name: "Support 10 h".into(),
-        kind: QuotaKind::Time,
+        unit: QuotaUnit::Time,
         amount: dec!(36_000),
         replenishment: Replenishment::Monthly,
-        overage_rule: OverageRule::Bill,
+        carry_over: CarryOver::None,
+        overage: Overage::Bill,
         overage_per_hour: None,
         band_factors: Vec::new(),
+        legal: LegalKind::Credit,
+        thresholds: DEFAULT_THRESHOLDS.to_vec(),
+        lot_price: None,
     }
 }
 
@@ -147,7 +157,7 @@ fn numbers_have_bounds() {
     t.surcharges = vec![Surcharge { band: Band::Weekend, percent: dec!(500.01) }];
     t.quotas = vec![QuotaTerms {
         amount: dec!(0.5),
-        overage_rule: OverageRule::Refuse,
+        overage: Overage::Refuse,
         overage_per_hour: Some(euro(dec!(1))),
         ..quota(&ids)
     }];
@@ -157,6 +167,8 @@ fn numbers_have_bounds() {
         amount: euro(dec!(9)),
         period: Replenishment::Once,
         in_advance: true,
+        proration: Proration::ByDay,
+        quantity: 1,
     }];
     let fields: Vec<String> = refusal(t).into_iter().map(|(field, _)| field).collect();
     assert_eq!(

@@ -2,26 +2,30 @@
 
 use super::*;
 use crate::master::Directive;
-use crate::terms::QuotaTerms;
-use crate::words::{OverageRule, QuotaKind, Replenishment, Severity};
+use crate::terms::{CarryOver, DEFAULT_THRESHOLDS, Overage, QuotaTerms, QuotaUnit};
+use crate::words::{LegalKind, Replenishment, Severity};
 use kontor_ids::DirectiveId;
 
-fn quota(kind: QuotaKind) -> QuotaTerms {
+fn quota(unit: QuotaUnit) -> QuotaTerms {
     QuotaTerms {
         id: QuotaId::new(&*IDS),
         display_name: "Support 10 h".into(),
-        kind,
+        unit,
         amount: dec!(36_000),
         replenishment: Replenishment::Monthly,
-        overage_rule: OverageRule::Refuse,
+        carry_over: CarryOver::None,
+        overage: Overage::Refuse,
         overage_per_hour: None,
         band_factors: Vec::new(),
+        legal: LegalKind::Credit,
+        thresholds: DEFAULT_THRESHOLDS.to_vec(),
+        lot_price: None,
     }
 }
 
 #[test]
 fn c1_the_verdict_names_contract_rule_price_quotas_deadlines_and_steps() {
-    let pot = quota(QuotaKind::Time);
+    let pot = quota(QuotaUnit::Time);
     let mut t = terms(vec![
         CoverageRule { bands: vec![Band::Weekend], ..rule("weekend", Decision::Billable) },
         rule("remote work", Decision::Quota),
@@ -94,16 +98,18 @@ fn c2_no_price_is_undecided_and_never_zero() {
 
 #[test]
 fn c2_a_quota_needs_a_price_only_where_one_is_used() {
-    for (kind, overage, decision) in [
-        (QuotaKind::Time, OverageRule::Refuse, Decision::Quota),
-        (QuotaKind::Time, OverageRule::Bill, Decision::Undecided),
-        (QuotaKind::Value, OverageRule::Refuse, Decision::Undecided),
+    for (unit, overage, decision) in [
+        (QuotaUnit::Time, Overage::Refuse, Decision::Quota),
+        (QuotaUnit::Time, Overage::Bill, Decision::Undecided),
+        (QuotaUnit::Time, Overage::NextPeriod(dec!(3600)), Decision::Undecided),
+        (QuotaUnit::Time, Overage::Replenish { amount: dec!(3600), price: euro(dec!(100)) }, Decision::Quota),
+        (QuotaUnit::Value, Overage::Refuse, Decision::Undecided),
     ] {
         let mut t = terms(vec![rule("all", Decision::Quota)]);
-        t.quotas = vec![QuotaTerms { overage_rule: overage, ..quota(kind) }];
+        t.quotas = vec![QuotaTerms { overage: overage.clone(), ..quota(unit) }];
         let mut world = world(vec![contract("W-1", t)]);
         world.facts.price_lists.clear();
-        assert_eq!(world.ask(WEDNESDAY).decision, decision, "{kind} {overage}");
+        assert_eq!(world.ask(WEDNESDAY).decision, decision, "{unit:?} {overage:?}");
     }
 }
 
