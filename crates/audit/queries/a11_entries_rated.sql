@@ -1,4 +1,5 @@
--- What billing heard of time entries is what it rated: the same entries at their newest versions (R8).
+-- What billing heard of time entries is what it rated: the same entries at their newest versions (R8). What was told
+-- while an invoice held the entry waits beside it (R5a).
 with heard as (
   select e.tenant_id, e.aggregate_id as id, max(e.version) as version
   from timetracking.event_log e
@@ -11,4 +12,7 @@ select coalesce(h.tenant_id, b.tenant_id)::text, 'timeEntries/' || coalesce(h.id
   coalesce('version ' || h.version || ' rated', 'not there'),
   coalesce('version ' || b.version || case when b.rated is null then ' not rated' else ' rated' end, 'not there')
 from heard h full join billing.entries b using (tenant_id, id)
-where h.version is distinct from b.version or b.rated is null
+where b.rated is null or h.version is distinct from greatest(b.version, (
+  select max(l.version) from billing.late_versions l
+  join billing.frozen_entries f on f.tenant_id = l.tenant_id and f.entry_id = l.entry_id and f.released_by is null
+  where l.tenant_id = b.tenant_id and l.entry_id = b.id))

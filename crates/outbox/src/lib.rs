@@ -16,5 +16,5 @@ mod stamp;
 pub use consume::{Applied, ConsumeError, Consumer, Subscriber, consume};
 pub use feed::FeedServer;
 pub use kontor_proto::event::v1::Event;
-pub use publish::publish;
+pub use publish::{publish, publish_all};
 pub use stamp::{run as stamp, stamp_once};

@@ -8,11 +8,13 @@ mod rpc;
 mod store;
 mod subscriptions;
 mod terms_of_invoice;
+mod timers;
 mod wire;
 
 use kontor_config::Reader;
 use kontor_postgres::Schema;
 use kontor_proto::billing::v1::billing_service_server::BillingServiceServer;
+use kontor_proto::billing::v1::rating_service_server::RatingServiceServer;
 use kontor_service::{Kit, Parts, Service, StartError};
 use sqlx::migrate::Migrator;
 use tonic::service::Routes;
@@ -38,9 +40,14 @@ impl Service for Billing {
     async fn build(kit: Kit, (): ()) -> Result<Parts, StartError> {
         let contract = kit.peer("contract")?;
         let rpc = rpc::BillingRpc::new(kit.clone(), contract.clone());
-        let routes = Routes::default().add_service(BillingServiceServer::new(rpc));
+        let rating = rpc::rating::RatingRpc::new(kit.clone(), contract.clone());
+        let routes = Routes::default()
+            .add_service(BillingServiceServer::new(rpc))
+            .add_service(RatingServiceServer::new(rating));
+        let timers = kit.clone();
         Parts::guarded(&kit, routes)
             .hears(subscriptions::Contracts::new(kit.clone()))?
             .hears(subscriptions::TimeEntries::new(kit.clone(), contract))
+            .map(|parts| parts.does("timers", |stop| timers::run(timers, stop)))
     }
 }

@@ -1,5 +1,6 @@
 //! Reads that need no decision.
 
+pub(crate) mod decisions;
 pub(crate) mod drafts;
 pub(crate) mod invoices;
 pub(crate) mod quotas;

@@ -1,5 +1,7 @@
 //! The RPCs: parse, call, print.
 
+pub(crate) mod rating;
+
 use crate::buyer;
 use crate::commands::{cancel_invoice, issue_draft, set_seller_profile, waive_line};
 use crate::queries::{drafts, invoices, quotas, quote_work};

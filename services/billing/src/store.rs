@@ -1,7 +1,10 @@
 //! Rows in and out; no business words.
 
 pub(crate) mod book;
+pub(crate) mod decisions;
+pub(crate) mod due;
 pub(crate) mod entries;
+pub(crate) mod holds;
 pub(crate) mod invoices;
 pub(crate) mod ledger;
 pub(crate) mod reviews;

@@ -1,14 +1,16 @@
 //! What billing hears.
 
 use crate::commands::rate_customer;
+use crate::store::decisions::{self, Choice};
 use crate::store::entries;
+use crate::store::holds::{self, End};
 use crate::wire::entry::question;
 use crate::wire::terms::Version;
-use kontor_ids::{ContractId, ContractVersionId, CustomerId, QuotaId, TenantId};
+use kontor_ids::{ContractId, ContractVersionId, CustomerId, QuotaId, TenantId, TimeEntryId};
 use kontor_outbox::Event;
 use kontor_postgres::TenantTx;
 use kontor_proto::contract::v1::coverage_service_client::CoverageServiceClient;
-use kontor_proto::contract::v1::{ContractVersionAdded, ResolveTermsResponse};
+use kontor_proto::contract::v1::{ContractVersionAdded, ResolveTermsRequest, ResolveTermsResponse};
 use kontor_proto::timetracking::v1::TimeEntrySaved;
 use kontor_service::{Kit, Peer, Subscriber};
 use kontor_status::{Problem, Result};
@@ -82,6 +84,13 @@ impl Subscriber for Contracts {
     }
 }
 
+/// An entry with the terms that it is rated by, and the number of the decision that they follow (C2).
+pub(crate) struct Terms {
+    saved: TimeEntrySaved,
+    cut: ResolveTermsResponse,
+    decided: Option<i32>,
+}
+
 /// Time entries: each is rated at once.
 pub(crate) struct TimeEntries {
     kit: Kit,
@@ -95,7 +104,7 @@ impl TimeEntries {
 }
 
 impl Subscriber for TimeEntries {
-    type Prepared = Option<(TimeEntrySaved, ResolveTermsResponse)>;
+    type Prepared = Option<Terms>;
 
     fn name(&self) -> &'static str {
         "billing.time"
@@ -110,14 +119,37 @@ impl Subscriber for TimeEntries {
         let Some(saved) = payload::<TimeEntrySaved>(event)? else { return Ok(None) };
         let tenant: TenantId =
             event.tenant_id.parse().map_err(|e: kontor_ids::IdError| Problem::internal(e))?;
+        let id = TimeEntryId::from_resource_name(&saved.entry).map_err(Problem::internal)?;
+        let mut tx = self.kit.db().tenant(tenant).await?;
+        let decision = decisions::coverage(&mut tx, id).await?;
+        drop(tx);
+        // Nothing that people decided is overwritten by a later version (B3).
+        let question = match decision.as_ref().map(|d| d.choice) {
+            Some(Choice::Contract(contract)) => {
+                ResolveTermsRequest { only_contract: contract.resource_name(), ..question(&saved) }
+            }
+            Some(Choice::ListPrice) => ResolveTermsRequest { list_price: true, ..question(&saved) },
+            Some(Choice::Overage) | None => question(&saved),
+        };
         let mut contract = CoverageServiceClient::new(self.contract.on_own_behalf(tenant));
-        let cut = contract.resolve_terms(question(&saved)).await.map_err(Problem::from)?.into_inner();
-        Ok(Some((saved, cut)))
+        let cut = contract.resolve_terms(question).await.map_err(Problem::from)?.into_inner();
+        Ok(Some(Terms { saved, cut, decided: decision.map(|d| d.number) }))
     }
 
     async fn apply(&self, tx: &mut TenantTx, _: &Event, prepared: Self::Prepared) -> Result<()> {
-        let Some((saved, cut)) = prepared else { return Ok(()) };
-        for customer in entries::save(tx, &saved, &cut).await? {
+        let Some(Terms { saved, cut, decided }) = prepared else { return Ok(()) };
+        let id = TimeEntryId::from_resource_name(&saved.entry).map_err(Problem::internal)?;
+        let mut customers = entries::save(tx, &saved, &cut).await?;
+        // The customer is locked: who decides now waits. What was decided meanwhile is asked for anew.
+        if decisions::coverage(tx, id).await?.map(|d| d.number) != decided {
+            return Err(Problem::Unavailable(
+                "the decision about an entry that changed meanwhile".to_owned(),
+            ));
+        }
+        // What capture held is posted by the entry's own draws (R8).
+        let now = self.kit.clock().now();
+        customers.extend(holds::end(tx, (id, saved.version), End::Posted, now).await?);
+        for customer in customers {
             rate_customer::rate(tx, &self.kit, customer).await?;
         }
         Ok(())

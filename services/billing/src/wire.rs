@@ -1,5 +1,6 @@
 //! Between the wire and the rules.
 
+pub(crate) mod decision;
 pub(crate) mod draft;
 pub(crate) mod entry;
 pub(crate) mod money;

@@ -1,7 +1,7 @@
 //! What is rated: entries of work, cut into spans by the contract service.
 
 use crate::rating::Draw;
-use crate::terms::{Band, Decision, Period, RatingTerms, Seconds};
+use crate::terms::{Band, Decision, Overage, Period, RatingTerms, Seconds};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kontor_ids::{ContractId, ContractVersionId, CustomerId, TicketId, TimeEntryId, UserId};
@@ -93,6 +93,27 @@ impl Entry {
     #[must_use]
     pub fn worked(&self) -> Seconds {
         self.spans.iter().map(|span| span.seconds).sum()
+    }
+
+    /// Someone decided that what quotas refuse of this entry is billed as overage (R6).
+    pub fn bill_refused(&mut self) {
+        for terms in self.spans.iter_mut().filter_map(|span| span.terms.as_mut()) {
+            if terms.quotas.iter().any(|quota| quota.overage == Overage::Refuse) {
+                for quota in &mut Arc::make_mut(terms).quotas {
+                    if quota.overage == Overage::Refuse {
+                        quota.overage = Overage::Bill;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether it may draw from a quota that refuses to be overdrawn: capture holds what it draws (R8).
+    #[must_use]
+    pub fn needs_hold(&self) -> bool {
+        let drawing = self.spans.iter().filter(|span| span.coverage.decision == Decision::Quota);
+        let mut quotas = drawing.filter_map(|span| span.terms.as_ref()).flat_map(|terms| &terms.quotas);
+        !self.is_undecided() && quotas.any(|quota| quota.overage == Overage::Refuse)
     }
 
     /// Whether a span waits for a decision: the whole entry then waits (C2).

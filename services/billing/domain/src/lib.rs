@@ -49,7 +49,7 @@ pub use fees::{FeeCharge, FeeKey, FeeStretch, fees, open_fees};
 pub use fold::{Adjustment, Allocation, AutoLot, Ground, allocate};
 pub use lots::{Lot, LotKey, LotOrigin};
 pub use quantity::{Quantity, Unit};
-pub use quote::{Quote, Refused, quote};
+pub use quote::{Quote, Refused, newly_refused, quote};
 pub use rating::{Doubt, Draw, Portion, PortionKind, RatedEntry, RatingError};
 pub use review::{Action, Conflict, Discount, Review, Seen};
 pub use terms::{

@@ -57,6 +57,31 @@ pub fn quote(new: &Entry, open: &[Entry], ground: &Ground) -> Result<Quote, Rati
     Ok(Quote { rated, adds, next_increment: next.minus(total).map_err(money)?, levels: with.levels, refusal })
 }
 
+/// What capture must refuse: seconds that a quota cannot cover once this entry stands beside the open ones, be it of the
+/// entry itself or of one that it displaces (R6, R8, I4). Nothing where it fits.
+///
+/// # Errors
+/// As [`crate::allocate`].
+pub fn newly_refused(new: &Entry, open: &[Entry], ground: &Ground) -> Result<Option<Refused>, RatingError> {
+    let others = || open.iter().filter(|e| e.id != new.id);
+    let refused = |rated: &RatedEntry| {
+        let refused = rated.portions.iter().filter_map(|p| match p.kind {
+            PortionKind::Refused { quota } => Some(Refused { quota, missing: p.seconds }),
+            _ => None,
+        });
+        refused.reduce(|sum, more| Refused { missing: sum.missing + more.missing, ..sum })
+    };
+    let before = allocate_refs(others(), ground)?;
+    let before: BTreeMap<_, _> =
+        before.rated.iter().filter_map(|r| Some((r.entry, refused(r)?.missing))).collect();
+    let after = allocate_refs(others().chain([new]), ground)?;
+    Ok(after.rated.iter().find_map(|rated| {
+        let now = refused(rated)?;
+        let more = now.missing.saturating_sub(before.get(&rated.entry).copied().unwrap_or_default());
+        (more > 0).then_some(Refused { missing: more, ..now })
+    }))
+}
+
 /// The entry, longer by what rounding gave away already and one increment more.
 fn extended(entry: &Entry, billable: Seconds) -> Entry {
     let mut longer = entry.clone();

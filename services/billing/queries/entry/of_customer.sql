@@ -1,4 +1,5 @@
-select e.id, e.saved, e.spans, e.rated, e.event_version, f.billed as "billed?", f.draws as "draws?: serde_json::Value"
+select e.id, e.saved, e.spans, e.rated, e.event_version, e.bill_refused, f.billed as "billed?",
+  f.draws as "draws?: serde_json::Value"
 from billing.entries e
 left join billing.frozen_entries f
   on f.tenant_id = e.tenant_id and f.entry_id = e.id and f.released_by is null

@@ -1,9 +1,19 @@
--- R8: a correction may move work to another customer; whom it was for before is told, too.
-with before as (select customer_id from billing.entries where tenant_id = $1 and id = $2)
+-- R5a: what an invoice froze stays; a version told meanwhile waits for the invoice's cancellation. The customer is
+-- locked, so that no invoice is issued between the look and the change.
+with frozen as (
+  select 1 from billing.frozen_entries where tenant_id = $1 and entry_id = $2 and released_by is null
+),
+late as (
+  insert into billing.late_versions
+    (tenant_id, entry_id, version, of_customer_id, customer_id, ticket_id, service_date, saved, spans)
+  select e.tenant_id, e.id, $3::int, e.customer_id, $4::uuid, $5::uuid, $6::date, $7::bytea, $8::bytea
+  from billing.entries e
+  where e.tenant_id = $1 and e.id = $2 and e.version < $3 and exists (select from frozen)
+  on conflict do nothing
+)
 insert into billing.entries (tenant_id, id, version, customer_id, ticket_id, service_date, saved, spans)
-values ($1, $2, $3, $4, $5, $6, $7, $8)
+select $1, $2, $3, $4, $5, $6, $7, $8 where not exists (select from frozen)
 on conflict (tenant_id, id) do update
 set version = excluded.version, customer_id = excluded.customer_id, ticket_id = excluded.ticket_id,
   service_date = excluded.service_date, saved = excluded.saved, spans = excluded.spans
 where entries.version < excluded.version
-returning (select customer_id from before) as "before?"

@@ -6,7 +6,7 @@ use crate::wire;
 use kontor_billing_domain::ledger::{Level, crossings, diff};
 use kontor_billing_domain::{Allocation, Period};
 use kontor_ids::{CustomerId, DraftId, QuotaId};
-use kontor_outbox::publish;
+use kontor_outbox::{publish, publish_all};
 use kontor_postgres::TenantTx;
 use kontor_proto::billing::v1::{EntryRated, QuotaThresholdCrossed};
 use kontor_service::Kit;
@@ -17,35 +17,59 @@ use std::collections::BTreeMap;
 /// Thresholds that are told, in percent drawn (R7).
 const THRESHOLDS: [u8; 2] = [80, 100];
 
-/// Locks the customer, rates all that is open and brings entries, ledger, quotas and drafts to what that gives.
+/// Locks the customer, rates all that is open and brings entries, ledger, quotas and drafts to what that gives. What
+/// was told of entries while they were invoiced is taken up first; it may concern other customers (R8).
 pub(crate) async fn rate(tx: &mut TenantTx, kit: &Kit, customer: CustomerId) -> Result<()> {
     Book::lock(tx, customer).await?;
+    let moved = entries::take_up_late(tx, customer).await?;
+    rate_locked(tx, kit, customer).await?;
+    for other in moved.into_iter().filter(|other| *other != customer) {
+        Book::lock(tx, other).await?;
+        rate_locked(tx, kit, other).await?;
+    }
+    Ok(())
+}
+
+async fn rate_locked(tx: &mut TenantTx, kit: &Kit, customer: CustomerId) -> Result<()> {
     let book = Book::load(tx, customer, today(kit)).await?;
     let allocation = book.allocation()?;
-    let steps = diff(&book.transfers, &allocation.postings);
+    // What capture holds draws as well, but is neither rated nor billed before its entry stands (R8).
+    let held = book.with_holds()?;
+    let drawn = held.as_ref().unwrap_or(&allocation);
+    let steps = diff(&book.transfers, &drawn.postings);
     ledger::post(tx, customer, &steps, (kit.ids(), kit.clock().now())).await?;
     tell_entries(tx, &book, &allocation).await?;
-    tell_quotas(tx, &book, &allocation).await?;
-    keep_drafts(tx, kit, &book, &allocation).await
+    tell_quotas(tx, &book, drawn).await?;
+    keep_drafts(tx, kit, &book, &allocation).await?;
+    let due = book.due_on()?.map(jiff_sqlx::Date::from);
+    let tenant = tx.tenant().uuid();
+    sqlx::query_file!("queries/customer/set_due.sql", tenant, customer.uuid(), due as _)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
 }
 
 async fn tell_entries(tx: &mut TenantTx, book: &Book, allocation: &Allocation) -> Result<()> {
     let stored: BTreeMap<_, _> = book.entries.iter().map(|e| (e.entry.id, e)).collect();
+    let (mut ids, mut ratings, mut waiting, mut events) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for rated in &allocation.rated {
         let bytes = wire::rated::rated(rated).encode_to_vec();
         let Some(entry) = stored.get(&rated.entry).filter(|e| e.rated.as_ref() != Some(&bytes)) else {
             continue;
         };
-        entries::set_rated(tx, rated.entry, &bytes, rated.waits()).await?;
         let event = EntryRated {
             entry: rated.entry.resource_name(),
             entry_version: entry.saved.version,
             undecided: rated.waits(),
             ticket: entry.saved.ticket.clone(),
         };
-        publish(tx, rated.entry.uuid(), entry.event_version + 1, &event).await?;
+        events.push((rated.entry.uuid(), entry.event_version + 1, event));
+        ids.push(rated.entry.uuid());
+        ratings.push(bytes);
+        waiting.push(rated.waits());
     }
-    Ok(())
+    entries::set_rated(tx, &ids, &ratings, &waiting).await?;
+    publish_all(tx, &events).await
 }
 
 async fn tell_quotas(tx: &mut TenantTx, book: &Book, allocation: &Allocation) -> Result<()> {

@@ -29,7 +29,7 @@ pub(crate) async fn quote_work(
     let entry = wire::entry::entry(&as_saved, &cut)?;
     let mut tx = kit.db().tenant(caller.tenant()).await?;
     let book = Book::load(&mut tx, customer, today(kit)).await?;
-    let quoted = quote(&entry, &book.open_entries(), &book.ground()?).map_err(Problem::internal)?;
+    let quoted = quote(&entry, &book.open_and_held(), &book.ground()?).map_err(Problem::internal)?;
     let balances = book.quotas.iter().map(|row| {
         let quota = kontor_ids::QuotaId::from_uuid(row.id);
         let level = quoted.levels.get(&quota).copied().unwrap_or_default();

@@ -1,9 +1,11 @@
 //! All that rating a customer rests on, loaded at once.
 
 use super::entries::{self, StoredEntry};
+use super::holds;
 use super::ledger::{self, QuotaRow};
 use super::reviews;
 use crate::wire::terms::Version;
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use kontor_billing_domain::ledger::Transfer;
@@ -34,6 +36,7 @@ pub(crate) struct Book {
     pub(crate) quotas: Vec<QuotaRow>,
     pub(crate) transfers: Vec<Transfer>,
     versions: Vec<Version>,
+    holds: Vec<Entry>,
     reviews: Vec<Review>,
     claimed: BTreeSet<String>,
     today: Date,
@@ -49,6 +52,7 @@ impl Book {
             quotas: ledger::quotas(tx, customer).await?,
             transfers: ledger::transfers(tx, customer).await?,
             versions: versions(tx, customer).await?,
+            holds: holds::of_customer(tx, customer).await?,
             reviews: reviews::of_customer(tx, customer).await?,
             claimed: claimed(tx, customer).await?,
         })
@@ -86,9 +90,35 @@ impl Book {
         Ok(stretches.values().flat_map(|s| schedule(s, horizon)).collect())
     }
 
+    /// The open entries, and what capture holds beside them (R8).
+    pub(crate) fn open_and_held(&self) -> Vec<Entry> {
+        self.open_entries().into_iter().chain(self.holds.iter().cloned()).collect()
+    }
+
     /// Rates everything that is open (R1 to R6).
     pub(crate) fn allocation(&self) -> Result<Allocation> {
         allocate(&self.open_entries(), &self.ground()?).map_err(Problem::internal)
+    }
+
+    /// As [`Book::allocation`], with what is held drawn as well: what the ledger keeps. Nothing where nothing is held.
+    pub(crate) fn with_holds(&self) -> Result<Option<Allocation>> {
+        if self.holds.is_empty() {
+            return Ok(None);
+        }
+        allocate(&self.open_and_held(), &self.ground()?).map(Some).map_err(Problem::internal)
+    }
+
+    /// The first day after today on which the calendar changes something though nobody works: a lot begins or expires,
+    /// a fee falls due. Looks a good year ahead; who has nothing until then is looked at again then.
+    pub(crate) fn due_on(&self) -> Result<Option<Date>> {
+        if self.versions.is_empty() {
+            return Ok(None);
+        }
+        let horizon = self.today.checked_add(400.days()).unwrap_or(Date::MAX);
+        let lots = self.lots(horizon)?;
+        let lots = lots.iter().flat_map(|lot| [Some(lot.from), lot.expires]).flatten();
+        let fees = self.fees(horizon)?.into_iter().map(|(due, _)| due);
+        Ok(lots.chain(fees).chain([horizon]).filter(|day| *day > self.today).min())
     }
 
     /// The months that have anything open: entries, fees that fell due, lots that came about by themselves.

@@ -1,5 +1,6 @@
 //! Entries, rated and frozen.
 
+use super::book::Book;
 use crate::wire::entry::entry;
 use jiff::civil::Date;
 use kontor_billing_domain::calls::Episode;
@@ -23,15 +24,21 @@ pub(crate) struct StoredEntry {
     pub(crate) frozen: Option<Frozen>,
 }
 
-/// Stores an entry as it was told, unless a newer version is there. Gives whom to rate anew: the customer, and the one
-/// it was for before (R8); nobody where it was not stored.
+/// Stores an entry as it was told, unless a newer version is there or it is invoiced: then it waits for the invoice's
+/// cancellation (R5a). Gives whom to rate anew: the customer, and the one it was for before (R8); nobody where it was
+/// not stored.
 pub(crate) async fn save(
     tx: &mut TenantTx,
     saved: &TimeEntrySaved,
     cut: &ResolveTermsResponse,
 ) -> Result<BTreeSet<CustomerId>> {
     let entry = entry(saved, cut)?;
-    let stored = sqlx::query_file_scalar!(
+    let before = customer(tx, entry.id).await?;
+    let both: BTreeSet<CustomerId> = before.into_iter().chain([entry.customer]).collect();
+    for customer in &both {
+        Book::lock(tx, *customer).await?;
+    }
+    let stored = sqlx::query_file!(
         "queries/entry/upsert.sql",
         tx.tenant().uuid(),
         entry.id.uuid(),
@@ -42,8 +49,61 @@ pub(crate) async fn save(
         saved.encode_to_vec(),
         cut.encode_to_vec(),
     );
-    let Some(before) = stored.fetch_optional(tx.conn()).await? else { return Ok(BTreeSet::new()) };
-    Ok(before.map(CustomerId::from_uuid).into_iter().chain([entry.customer]).collect())
+    let rows = stored.execute(tx.conn()).await?.rows_affected();
+    Ok(if rows == 0 { BTreeSet::new() } else { both })
+}
+
+/// Whose work an entry is.
+async fn customer(tx: &mut TenantTx, entry: TimeEntryId) -> Result<Option<CustomerId>> {
+    let row = sqlx::query_file_scalar!("queries/entry/customer.sql", tx.tenant().uuid(), entry.uuid());
+    Ok(row.fetch_optional(tx.conn()).await?.map(CustomerId::from_uuid))
+}
+
+/// Takes up what was told of entries while they were invoiced, as soon as they are open again (R8). Gives the customers
+/// that they are for now.
+pub(crate) async fn take_up_late(tx: &mut TenantTx, customer: CustomerId) -> Result<BTreeSet<CustomerId>> {
+    let rows =
+        sqlx::query_file_scalar!("queries/entry/take_up_late.sql", tx.tenant().uuid(), customer.uuid());
+    Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(CustomerId::from_uuid).collect())
+}
+
+/// An entry as it is decided about.
+pub(crate) struct OneEntry {
+    pub(crate) version: i32,
+    pub(crate) customer: CustomerId,
+    pub(crate) saved: TimeEntrySaved,
+    pub(crate) cut: ResolveTermsResponse,
+    pub(crate) undecided: bool,
+    pub(crate) bill_refused: bool,
+    pub(crate) frozen: bool,
+}
+
+pub(crate) async fn one(tx: &mut TenantTx, entry: TimeEntryId) -> Result<Option<OneEntry>> {
+    let row = sqlx::query_file!("queries/entry/one.sql", tx.tenant().uuid(), entry.uuid());
+    let Some(row) = row.fetch_optional(tx.conn()).await? else { return Ok(None) };
+    Ok(Some(OneEntry {
+        version: row.version,
+        customer: CustomerId::from_uuid(row.customer_id),
+        saved: TimeEntrySaved::decode(row.saved.as_slice()).map_err(Problem::internal)?,
+        cut: ResolveTermsResponse::decode(row.spans.as_slice()).map_err(Problem::internal)?,
+        undecided: row.undecided,
+        bill_refused: row.bill_refused,
+        frozen: row.frozen,
+    }))
+}
+
+/// Someone decided by which terms an entry is rated (C2, R6).
+pub(crate) async fn decide(
+    tx: &mut TenantTx,
+    entry: TimeEntryId,
+    cut: &ResolveTermsResponse,
+    bill_refused: bool,
+) -> Result<()> {
+    let (tenant, cut) = (tx.tenant().uuid(), cut.encode_to_vec());
+    sqlx::query_file!("queries/entry/decide.sql", tenant, entry.uuid(), cut, bill_refused)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
 }
 
 pub(crate) async fn of_customer(tx: &mut TenantTx, customer: CustomerId) -> Result<Vec<StoredEntry>> {
@@ -53,7 +113,10 @@ pub(crate) async fn of_customer(tx: &mut TenantTx, customer: CustomerId) -> Resu
     for row in rows {
         let saved = TimeEntrySaved::decode(row.saved.as_slice()).map_err(Problem::internal)?;
         let cut = ResolveTermsResponse::decode(row.spans.as_slice()).map_err(Problem::internal)?;
-        let entry = entry(&saved, &cut)?;
+        let mut entry = entry(&saved, &cut)?;
+        if row.bill_refused {
+            entry.bill_refused();
+        }
         let frozen = match (row.billed, row.draws) {
             (Some(billed), Some(draws)) => Some(Frozen {
                 entry: entry.clone(),
@@ -73,13 +136,17 @@ pub(crate) async fn of_customer(tx: &mut TenantTx, customer: CustomerId) -> Resu
     Ok(entries)
 }
 
+/// Keeps new ratings, with whether they wait for a decision: all in one statement.
 pub(crate) async fn set_rated(
     tx: &mut TenantTx,
-    entry: TimeEntryId,
-    rated: &[u8],
-    undecided: bool,
+    entries: &[Uuid],
+    rated: &[Vec<u8>],
+    undecided: &[bool],
 ) -> Result<()> {
-    sqlx::query_file!("queries/entry/set_rated.sql", tx.tenant().uuid(), entry.uuid(), rated, undecided)
+    if entries.is_empty() {
+        return Ok(());
+    }
+    sqlx::query_file!("queries/entry/set_rated.sql", tx.tenant().uuid(), entries, rated, undecided)
         .execute(tx.conn())
         .await?;
     Ok(())

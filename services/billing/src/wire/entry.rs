@@ -32,6 +32,7 @@ pub(crate) fn question(saved: &TimeEntrySaved) -> ResolveTermsRequest {
         }),
         start: saved.start_time,
         duration: saved.duration,
+        ..ResolveTermsRequest::default()
     }
 }
 

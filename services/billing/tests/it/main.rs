@@ -1,11 +1,15 @@
 //! The billing service, running for real; contract and timetracking are stand-ins (see `stand_ins`).
 #![expect(clippy::unwrap_used, reason = "tests unwrap to fail")]
 
+mod calendar;
 mod cancelling;
+mod deciding;
 mod drafts;
+mod holds;
 mod input;
 mod isolation;
 mod issuing;
+mod late_versions;
 mod paging;
 mod quotas;
 mod stand_ins;

@@ -74,6 +74,11 @@ impl ContractDesk {
         self.agreements.lock().unwrap().insert((tenant, customer.to_owned()), agreement);
     }
 
+    /// The contract by which a customer's work is agreed.
+    pub fn agreed(&self, tenant: TenantId, customer: &str) -> String {
+        self.agreements.lock().unwrap()[&(tenant, customer.to_owned())].contract.clone()
+    }
+
     fn customer(&self, request: &Request<GetCustomerRequest>) -> Result<Response<Customer>, Status> {
         let key = (Caller::of(request)?.tenant(), request.get_ref().name.clone());
         let found = self.customers.lock().unwrap().get(&key).cloned();
@@ -82,7 +87,8 @@ impl ContractDesk {
 
     fn terms(&self, request: Request<ResolveTermsRequest>) -> Result<Response<ResolveTermsResponse>, Status> {
         let tenant = Caller::of(&request)?.tenant();
-        let ResolveTermsRequest { question, start, duration } = request.into_inner();
+        let ResolveTermsRequest { question, start, duration, only_contract, list_price } =
+            request.into_inner();
         let question = question.unwrap();
         let key = (tenant, question.customer.clone());
         let found = self.agreements.lock().unwrap().get(&key).cloned();
@@ -91,7 +97,10 @@ impl ContractDesk {
         let decision = match question.activity.as_str() {
             "support" => Decision::Quota,
             "maintenance" => Decision::Included,
-            "unclear" => Decision::Undecided,
+            // Someone may have decided by which contract, or by none.
+            "unclear" if list_price => Decision::NotCovered,
+            "unclear" if only_contract == contract => Decision::Billable,
+            "unclear" | "priceless" => Decision::Undecided,
             _ => Decision::Billable,
         };
         let undecided = decision == Decision::Undecided;

@@ -7,6 +7,7 @@ use kontor_ids::{
     TimeEntryId, UserId, Uuid,
 };
 use kontor_proto::billing::v1::billing_service_client::BillingServiceClient;
+use kontor_proto::billing::v1::rating_service_client::RatingServiceClient;
 use kontor_proto::billing::v1::*;
 use kontor_proto::contract::v1::{
     ContractVersionAdded, Customer, OverageRule, PostalAddress, QuotaKind, QuotaTerms, RatingTerms,
@@ -23,8 +24,8 @@ use tonic::{Response, Status};
 pub type Client = BillingServiceClient<Peer>;
 
 /// What accounting holds.
-pub const BOOKS: [&str; 5] =
-    ["quote.read", "billing.read", "billing.write", "billing.issue", "billing.admin"];
+pub const BOOKS: [&str; 6] =
+    ["quote.read", "billing.read", "billing.write", "billing.issue", "billing.admin", "time.write"];
 
 /// The clock of the house stands at this second when it opens: 2026-03-02T09:00:00Z.
 pub const NINE: i64 = 1_772_442_000;
@@ -65,6 +66,17 @@ impl World {
         BillingServiceClient::new(self.house.peer_as("billing", &BOOKS))
     }
 
+    /// What decides and holds.
+    pub fn rating(&self) -> RatingServiceClient<Peer> {
+        RatingServiceClient::new(self.house.peer_as("billing", &BOOKS))
+    }
+
+    /// What decides and holds, for someone of another house.
+    pub fn foreign_rating(&self) -> RatingServiceClient<Peer> {
+        let (tenant, user) = (TenantId::new(&RandomIds), UserId::new(&RandomIds));
+        RatingServiceClient::new(self.house.peer_of("billing", tenant, user, &BOOKS))
+    }
+
     /// Someone of another house.
     pub fn foreigner(&self) -> Client {
         let (tenant, user) = (TenantId::new(&RandomIds), UserId::new(&RandomIds));
@@ -73,6 +85,11 @@ impl World {
 
     /// A customer of the house with a contract that billing has heard of.
     pub async fn party(&self) -> Party {
+        self.party_with(|_| {}).await
+    }
+
+    /// A customer whose quota is worded otherwise.
+    pub async fn party_with(&self, word: impl FnOnce(&mut QuotaTerms)) -> Party {
         let name = CustomerId::new(&RandomIds).resource_name();
         let customer = Customer {
             number: format!("K-{}", &name[name.len() - 6..]),
@@ -82,19 +99,21 @@ impl World {
             name,
             ..Customer::default()
         };
-        let quota = QuotaId::new(&RandomIds).resource_name();
+        let name_of_quota = QuotaId::new(&RandomIds).resource_name();
         let ticket = TicketId::new(&RandomIds).resource_name();
-        let party = Party { customer, quota, ticket };
+        let party = Party { customer, quota: name_of_quota, ticket };
         self.contract.put(self.house.tenant(), party.customer.clone());
-        self.agree(&party).await;
+        let mut terms = quota(&party.quota);
+        word(&mut terms);
+        self.agree(&party, terms).await;
         party
     }
 
-    async fn agree(&self, party: &Party) {
+    async fn agree(&self, party: &Party, terms: QuotaTerms) {
         let tenant = self.house.tenant();
         let contract = ContractId::new(&RandomIds);
         let version = ContractVersionId::new(&RandomIds).resource_name();
-        let quotas = vec![quota(&party.quota)];
+        let quotas = vec![terms];
         let rounding = Some(Rounding { increment_seconds: 900, ..Rounding::default() });
         let terms = RatingTerms {
             per_hour: eur("120.00"),
@@ -202,12 +221,16 @@ impl World {
 
     /// How many accounts of the ledger hold something else than their transfers sum to (I3).
     pub async fn accounts_out_of_balance(&self) -> i64 {
+        // relation: 0 new, 1 takes back, 2 posts what was held, 3 lets it go.
         let sums = "with sums as (
-          select account, sum(amount) as total from (
-            select debit as account, amount from billing.transfers
-            union all select credit, -amount from billing.transfers) both_sides group by account)
+          select account, sum(posted) as posted, sum(held) as held from (
+            select s.account,
+              s.sign * case when relation = 2 or (relation < 2 and not pending) then amount else 0 end as posted,
+              s.sign * case when relation in (2, 3) then -amount when pending then amount else 0 end as held
+            from billing.transfers t cross join lateral (values (t.debit, 1), (t.credit, -1)) s (account, sign)
+          ) both_sides group by account)
           select count(*) from sums s full join billing.balances b using (account)
-          where coalesce(s.total, 0) <> coalesce(b.posted + b.pending, 0)";
+          where coalesce(s.posted, 0) is distinct from b.posted or coalesce(s.held, 0) is distinct from b.pending";
         sqlx::query_scalar(sums).fetch_one(&mut self.house.database().owner().await).await.unwrap()
     }
 }

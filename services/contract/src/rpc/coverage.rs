@@ -8,7 +8,7 @@ use crate::wire::{accept, values};
 use kontor_access::Caller;
 use kontor_contract_domain::master::Activity;
 use kontor_contract_domain::{Channel, Priority, Question, Verdict, Violations, resolve, resolve_span};
-use kontor_ids::{CalendarId, SlaPolicyId};
+use kontor_ids::{CalendarId, ContractId, SlaPolicyId};
 use kontor_postgres::TenantTx;
 use kontor_proto::contract::v1 as wire;
 use kontor_proto::contract::v1::coverage_service_server::CoverageService;
@@ -80,9 +80,15 @@ impl CoverageService for Coverages {
         let fits = length.is_some_and(|seconds| (1..=LONGEST_WORK).contains(&seconds));
         let named = v.iter().any(|violation| violation.field == "duration");
         v.require(fits || named, "duration", "give 1 second to 31 days");
+        let only = match request.only_contract.as_str() {
+            "" => None,
+            name => v.take("only_contract", ContractId::from_resource_name(name)),
+        };
         let (asked, seconds) = accept(v, length.map(|seconds| (asked, seconds)))?;
         let mut tx = self.tx(&caller).await?;
-        let facts = facts::load(&mut tx, &self.shelf, &asked).await?;
+        let mut facts = facts::load(&mut tx, &self.shelf, &asked).await?;
+        // Someone decided by which contract, or by none (C2).
+        facts.contracts.retain(|contract| !request.list_price && only.is_none_or(|only| contract.id == only));
         let spans = resolve_span(&facts, &asked.question, asked.question.at, seconds);
         let spans = spans.into_iter().map(coverage::span).collect();
         Ok(Response::new(wire::ResolveTermsResponse { spans }))

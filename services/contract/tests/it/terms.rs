@@ -10,6 +10,7 @@ fn work(customer: &wire::Customer, start: &str, length: i64) -> wire::ResolveTer
         question: Some(ask(customer, "2020-01-01T00:00:00Z")),
         start: Some(instant(start)),
         duration: Some(seconds(length)),
+        ..wire::ResolveTermsRequest::default()
     }
 }
 
@@ -82,4 +83,30 @@ async fn c2_undecided_work_has_no_terms() {
     request.start = None;
     let wrong = crate::world::fields(world.internal().resolve_terms(request).await);
     assert_eq!(wrong, ["start", "question.channel", "duration"]);
+}
+
+#[tokio::test]
+async fn c2_a_tie_is_resolved_by_the_contract_that_someone_chose_or_by_the_list() {
+    let world = World::open().await;
+    let customer = world.customer("1", "Huber").await;
+    let first = world.contract(&customer, "W-1", world.terms().await).await;
+    let second = world.contract(&customer, "W-2", world.terms().await).await;
+    let ask = async |only: &str, list_price| {
+        let request = wire::ResolveTermsRequest {
+            only_contract: only.into(),
+            list_price,
+            ..work(&customer, "2026-03-02T09:00:00Z", 900)
+        };
+        let spans = world.internal().resolve_terms(request).await.unwrap().into_inner().spans;
+        let coverage = spans[0].coverage.clone().unwrap();
+        (coverage.decision(), coverage.contract)
+    };
+    assert_eq!(ask("", false).await.0, wire::Decision::Undecided);
+    for contract in [&first, &second] {
+        assert_eq!(ask(&contract.name, false).await, (wire::Decision::Quota, contract.name.clone()));
+    }
+    let (decision, contract) = ask("", true).await;
+    assert!(decision != wire::Decision::Quota && contract.is_empty(), "as though there were no contract");
+    let stranger = "contracts/01890a5d-ac96-774b-bcce-b302099a8057";
+    assert!(ask(stranger, false).await.1.is_empty());
 }

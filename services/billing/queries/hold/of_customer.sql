@@ -1,0 +1,1 @@
+select saved, spans from billing.holds where tenant_id = $1 and customer_id = $2 and ended is null order by entry_id
