@@ -1,19 +1,23 @@
 //! Hearing what other services tell.
 
+use crate::apply::{apply_or_park, apply_together};
 use futures::StreamExt as _;
 use kontor_ids::{TenantId, Uuid};
 use kontor_postgres::{Db, TenantTx};
 use kontor_proto::event::v1::Event;
 use kontor_status::{Problem, Result};
 use sqlx::AssertSqlSafe;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::future::Future;
 use std::time::Duration;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tonic::Status;
 
-/// How often an event is tried before it is parked.
-const TRIES: u32 = 5;
+/// Most events in one transaction.
+const MOST: usize = 64;
+/// A transaction that takes longer keeps what it locked from others too long: the next one has fewer events.
+const LONG: Duration = Duration::from_millis(100);
 
 /// What a service does with the events of another.
 pub trait Subscriber: Send + Sync + 'static {
@@ -36,6 +40,20 @@ pub trait Subscriber: Send + Sync + 'static {
         event: &Event,
         prepared: Self::Prepared,
     ) -> impl Future<Output = Result<()>> + Send;
+
+    /// The effects of many events of one house, in their order. One who can do more of it at once does.
+    fn apply_many(
+        &self,
+        tx: &mut TenantTx,
+        events: Vec<(&Event, Self::Prepared)>,
+    ) -> impl Future<Output = Result<()>> + Send {
+        async move {
+            for (event, prepared) in events {
+                self.apply(tx, event, prepared).await?;
+            }
+            Ok(())
+        }
+    }
 }
 
 /// Reads a feed: the events after a position.
@@ -86,14 +104,25 @@ pub enum Applied {
     Elsewhere,
 }
 
+/// Where a consumer stands. Read anew when another replica was faster or something went wrong.
+struct Standing {
+    pos: i64,
+    /// The aggregates with parked events.
+    parked: HashSet<Uuid>,
+    /// How many events are tried in one transaction.
+    together: usize,
+}
+
 /// Applies all events of a feed, in order, each exactly once, until it is told to stop.
 pub async fn consume<S: Subscriber, C: Consumer>(db: Db, subscriber: S, feed: C, stop: CancellationToken) {
     let run = async {
+        let mut standing = None;
         let mut pause = Duration::from_millis(50);
         loop {
-            match follow(&db, &subscriber, &feed).await {
+            match follow(&db, &subscriber, &feed, &mut standing).await {
                 Ok(()) => pause = Duration::from_millis(50),
                 Err(error) => {
+                    standing = None;
                     tracing::warn!(consumer = subscriber.name(), error = %error, "a consumer stands still");
                     tokio::time::sleep(pause).await;
                     pause = (pause * 2).min(Duration::from_secs(5));
@@ -107,24 +136,105 @@ pub async fn consume<S: Subscriber, C: Consumer>(db: Db, subscriber: S, feed: C,
     }
 }
 
-/// Reads from the cursor on until the feed ends its answer.
-async fn follow<S: Subscriber, C: Consumer>(db: &Db, subscriber: &S, feed: &C) -> Result<(), ConsumeError> {
-    let mut pos = cursor(db, subscriber).await?;
-    let mut events = feed.read(subscriber.name(), subscriber.source(), pos).await.map_err(Problem::from)?;
-    let mut tries = HashMap::new();
-    while let Some(event) = events.next().await {
-        let event = event.map_err(Problem::from)?;
-        if event.pos != pos + 1 {
-            return Err(ConsumeError::Gap { source_schema: subscriber.source(), after: pos, pos: event.pos });
-        }
-        let applied = apply_or_park(db, subscriber, &event, &mut tries).await?;
-        metrics::counter!("kontor_events_applied_total", "consumer" => subscriber.name()).increment(1);
-        if applied == Applied::Elsewhere {
-            return Ok(());
-        }
-        pos = event.pos;
+/// Reads from where it stands until the feed ends its answer.
+async fn follow<S: Subscriber, C: Consumer>(
+    db: &Db,
+    subscriber: &S,
+    feed: &C,
+    standing: &mut Option<Standing>,
+) -> Result<(), ConsumeError> {
+    let mut at = match standing.take() {
+        Some(at) => at,
+        None => Standing {
+            pos: cursor(db, subscriber).await?,
+            parked: parked(db, subscriber).await?,
+            together: 8,
+        },
+    };
+    if !at.parked.is_empty() {
+        // Someone may have looked at them by now.
+        at.parked = parked(db, subscriber).await?;
     }
+    let events = feed.read(subscriber.name(), subscriber.source(), at.pos).await.map_err(Problem::from)?;
+    let mut pages = events.ready_chunks(MOST);
+    let mut tries = HashMap::new();
+    while let Some(page) = pages.next().await {
+        let (events, end) = dense(subscriber.source(), at.pos, page);
+        let mut rest = events.as_slice();
+        while !rest.is_empty() {
+            let some = &rest[..at.together.min(rest.len())];
+            if apply_some(db, subscriber, some, &mut at, &mut tries).await? == Applied::Elsewhere {
+                return Ok(());
+            }
+            let count = u64::try_from(some.len()).unwrap_or(u64::MAX);
+            metrics::counter!("kontor_events_applied_total", "consumer" => subscriber.name())
+                .increment(count);
+            rest = &rest[some.len()..];
+        }
+        end?;
+    }
+    *standing = Some(at);
     Ok(())
+}
+
+/// The events that follow a position without a gap, and what stands behind them when it is no event that does.
+fn dense(
+    source: &'static str,
+    mut after: i64,
+    page: Vec<Result<Event, Status>>,
+) -> (Vec<Event>, Result<(), ConsumeError>) {
+    let mut events = Vec::with_capacity(page.len());
+    for event in page {
+        match event {
+            Ok(event) if event.pos == after + 1 => {
+                after = event.pos;
+                events.push(event);
+            }
+            Ok(event) => {
+                let gap = ConsumeError::Gap { source_schema: source, after, pos: event.pos };
+                return (events, Err(gap));
+            }
+            Err(status) => return (events, Err(Problem::from(status).into())),
+        }
+    }
+    (events, Ok(()))
+}
+
+/// Applies some events in one transaction; one by one where that fails, so that what cannot be applied parks alone.
+async fn apply_some<S: Subscriber>(
+    db: &Db,
+    subscriber: &S,
+    events: &[Event],
+    at: &mut Standing,
+    tries: &mut HashMap<i64, u32>,
+) -> Result<Applied, ConsumeError> {
+    let is_parked = |event: &Event| event.aggregate_id.parse().is_ok_and(|id| at.parked.contains(&id));
+    if events.len() > 1 && !events.iter().any(is_parked) {
+        let begin = Instant::now();
+        match apply_together(db, subscriber, events).await {
+            Ok(applied) => {
+                at.pos = events.last().map_or(at.pos, |event| event.pos);
+                let is_long = begin.elapsed() > LONG;
+                at.together = if is_long { at.together / 2 } else { at.together * 2 }.clamp(1, MOST);
+                return Ok(applied);
+            }
+            Err(error) => {
+                tracing::debug!(consumer = subscriber.name(), error = %error, "events are applied one by one");
+            }
+        }
+    }
+    let mut all = Applied::Now;
+    for event in events {
+        all = apply_or_park(db, subscriber, event, tries).await?;
+        match all {
+            Applied::Elsewhere => break,
+            Applied::Parked => at.parked.extend(event.aggregate_id.parse::<Uuid>()),
+            Applied::Now | Applied::Before => {}
+        }
+        at.pos = event.pos;
+    }
+    at.together = (at.together * 2).clamp(1, MOST);
+    Ok(all)
 }
 
 async fn cursor<S: Subscriber>(db: &Db, subscriber: &S) -> Result<i64> {
@@ -138,137 +248,13 @@ async fn cursor<S: Subscriber>(db: &Db, subscriber: &S) -> Result<i64> {
     Ok(query.fetch_one(db.pool()).await?)
 }
 
-async fn apply_or_park<S: Subscriber>(
-    db: &Db,
-    subscriber: &S,
-    event: &Event,
-    tries: &mut HashMap<i64, u32>,
-) -> Result<Applied, ConsumeError> {
-    let mut pause = Duration::from_millis(20);
-    loop {
-        let problem = match apply(db, subscriber, event).await {
-            Ok(applied) => return Ok(applied),
-            Err(ConsumeError::Problem(problem)) => problem,
-            Err(other) => return Err(other),
-        };
-        // What cannot be reached is no fault of the event: stand still and try again.
-        if matches!(problem, Problem::Unavailable(_) | Problem::DeadlineExceeded | Problem::Limit { .. }) {
-            return Err(problem.into());
-        }
-        let tried = tries.entry(event.pos).or_insert(0);
-        *tried += 1;
-        let reason = match &problem {
-            Problem::Internal(text) => text.clone(),
-            other => other.to_string(),
-        };
-        if *tried >= TRIES {
-            tracing::error!(
-                consumer = subscriber.name(),
-                pos = event.pos,
-                kind = event.kind,
-                reason,
-                "event parked"
-            );
-            return finish(db, subscriber, event, Some(&reason)).await;
-        }
-        tracing::warn!(
-            consumer = subscriber.name(),
-            pos = event.pos,
-            kind = event.kind,
-            reason,
-            "event failed"
-        );
-        tokio::time::sleep(pause).await;
-        pause *= 3;
-    }
+/// The aggregates with parked events, of all houses.
+async fn parked<S: Subscriber>(db: &Db, subscriber: &S) -> Result<HashSet<Uuid>> {
+    let read = format!("select aggregate_id from {}.parked_event where consumer = $1", db.schema());
+    let query = sqlx::query_scalar(AssertSqlSafe(read)).bind(subscriber.name());
+    Ok(query.fetch_all(db.feed()).await?.into_iter().collect())
 }
 
-/// Effect, inbox and cursor in one transaction.
-async fn apply<S: Subscriber>(db: &Db, subscriber: &S, event: &Event) -> Result<Applied, ConsumeError> {
-    let prepared = subscriber.prepare(event).await?;
-    let mut tx = db.tenant(tenant(event)?).await.map_err(Problem::from)?;
-    match claim(&mut tx, subscriber, event).await? {
-        Applied::Now => {}
-        other => {
-            if other == Applied::Parked {
-                let reason = "an earlier event of the same thing is parked";
-                park(&mut tx, subscriber.name(), event, reason).await?;
-            }
-            tx.commit().await.map_err(Problem::from)?;
-            return Ok(other);
-        }
-    }
-    subscriber.apply(&mut tx, event, prepared).await?;
-    tx.commit().await.map_err(Problem::from)?;
-    Ok(Applied::Now)
-}
-
-async fn finish<S: Subscriber>(
-    db: &Db,
-    subscriber: &S,
-    event: &Event,
-    reason: Option<&str>,
-) -> Result<Applied, ConsumeError> {
-    let mut tx = db.tenant(tenant(event)?).await.map_err(Problem::from)?;
-    let claimed = claim(&mut tx, subscriber, event).await?;
-    if matches!(claimed, Applied::Now | Applied::Parked) {
-        park(&mut tx, subscriber.name(), event, reason.unwrap_or_default()).await?;
-    }
-    tx.commit().await.map_err(Problem::from)?;
-    Ok(if claimed == Applied::Now { Applied::Parked } else { claimed })
-}
-
-/// Moves the cursor to the event by compare-and-set and enters it into the inbox.
-async fn claim<S: Subscriber>(
-    tx: &mut TenantTx,
-    subscriber: &S,
-    event: &Event,
-) -> Result<Applied, ConsumeError> {
-    let schema = tx.schema();
-    let claim = format!(
-        "with moved as (update {schema}.cursor set pos = $2 where consumer = $1 and pos = $2 - 1 returning 1),
-         entered as (insert into {schema}.inbox (consumer, event_id) select $1, $3 from moved
-           on conflict do nothing returning 1)
-         select exists (select from moved), exists (select from entered),
-           exists (select from {schema}.parked_event where consumer = $1 and aggregate_id = $4)"
-    );
-    let id = |text: &str| text.parse::<Uuid>().map_err(|_| ConsumeError::Malformed(event.pos));
-    let (moved, entered, parked): (bool, bool, bool) = sqlx::query_as(AssertSqlSafe(claim))
-        .bind(subscriber.name())
-        .bind(event.pos)
-        .bind(id(&event.event_id)?)
-        .bind(id(&event.aggregate_id)?)
-        .fetch_one(tx.conn())
-        .await
-        .map_err(Problem::from)?;
-    Ok(match (moved, entered, parked) {
-        (false, ..) => Applied::Elsewhere,
-        (true, false, _) => Applied::Before,
-        (true, true, true) => Applied::Parked,
-        (true, true, false) => Applied::Now,
-    })
-}
-
-async fn park(tx: &mut TenantTx, consumer: &str, event: &Event, reason: &str) -> Result<(), ConsumeError> {
-    let park = format!(
-        "insert into {}.parked_event (consumer, pos, tenant_id, aggregate_id, kind, reason)
-         values ($1, $2, $3, $4, $5, $6) on conflict do nothing",
-        tx.schema()
-    );
-    let aggregate: Uuid = event.aggregate_id.parse().map_err(|_| ConsumeError::Malformed(event.pos))?;
-    sqlx::query(AssertSqlSafe(park))
-        .bind(consumer)
-        .bind(event.pos)
-        .bind(tx.tenant().uuid())
-        .bind(aggregate)
-        .bind(&event.kind)
-        .bind(reason)
-        .execute(tx.conn())
-        .await
-        .map_err(Problem::from)?;
-    Ok(())
-}
-
-fn tenant(event: &Event) -> Result<TenantId, ConsumeError> {
+pub(crate) fn tenant(event: &Event) -> Result<TenantId, ConsumeError> {
     event.tenant_id.parse().map_err(|_| ConsumeError::Malformed(event.pos))
 }

@@ -11,6 +11,9 @@ use tokio_util::sync::CancellationToken;
 
 /// Most events in one step.
 const BATCH: i64 = 2_000;
+/// Events that are told so soon after others get their positions together: under load a step, and each consumer's after
+/// it, serves many.
+const TOGETHER: Duration = Duration::from_millis(10);
 /// How long to sleep when nothing was committed in this process: other replicas may have committed.
 const IDLE: Duration = Duration::from_millis(200);
 
@@ -41,7 +44,10 @@ pub async fn run(db: Db, head: watch::Sender<i64>, stop: CancellationToken) {
         match stamp_once(&db).await {
             Ok(Some(pos)) => {
                 head.send_replace(pos);
-                continue;
+                tokio::select! {
+                    () = stop.cancelled() => return,
+                    () = tokio::time::sleep(TOGETHER) => continue,
+                }
             }
             Ok(None) => {}
             Err(error) => {

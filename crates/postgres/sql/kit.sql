@@ -19,16 +19,20 @@ end $$;
 create schema if not exists {schema};
 grant usage on schema {schema} to {role}, {role}_feed;
 
--- The house of the transaction. Raises where none is set: a forgotten tenant is a fault, never "no rows".
-create or replace function {schema}.current_tenant() returns uuid language plpgsql stable
-set search_path = pg_catalog as $$
-declare tenant text := current_setting('app.tenant', true);
+create or replace function {schema}.no_tenant() returns uuid language plpgsql stable as $$
 begin
-  if tenant is null or tenant = '' then
-    raise exception 'no tenant is set' using errcode = 'KT001';
-  end if;
-  return tenant::uuid;
+  raise exception 'no tenant is set' using errcode = 'KT001';
 end $$;
+
+-- The house of the transaction. Raises where none is set: a forgotten tenant is a fault, never "no rows". Its body is
+-- bound to what its names mean here, and the planner puts it in the place of the call.
+create or replace function {schema}.current_tenant() returns uuid language sql stable
+return coalesce(nullif(current_setting('app.tenant', true), '')::uuid, {schema}.no_tenant());
+
+-- Enters a house until the transaction ends, which for a statement without BEGIN is the statement's end. It stands
+-- first in FROM, and what it opens the way to comes LATERAL behind it, so that it is called before (ADR 12).
+create or replace function {schema}.enter(house uuid) returns uuid language sql volatile
+return set_config('app.tenant', house::text, true)::uuid;
 
 -- Puts a table under row-level security by tenant. The sub-select is evaluated once per statement, not per row.
 create or replace procedure {schema}.protect(name text) language plpgsql as $$

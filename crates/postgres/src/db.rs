@@ -1,6 +1,6 @@
 //! The pools of one service.
 
-use crate::TenantTx;
+use crate::{Singles, TenantTx};
 use kontor_ids::TenantId;
 use sqlx::AssertSqlSafe;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
@@ -17,7 +17,7 @@ pub struct DbOptions {
     pub url: String,
     /// The same as the feed role.
     pub feed_url: String,
-    /// Most connections of the first; the feed has at most four.
+    /// Most connections for transactions, and as many for statements on their own; the feed has at most four.
     pub max_connections: u32,
 }
 
@@ -29,6 +29,7 @@ pub struct Db(Arc<Inner>);
 struct Inner {
     schema: &'static str,
     pool: PgPool,
+    singles: Singles,
     feed: PgPool,
     committed: Notify,
 }
@@ -39,9 +40,11 @@ impl Db {
     /// # Errors
     /// When a URL cannot be read.
     pub fn new(options: &DbOptions) -> Result<Self, sqlx::Error> {
-        let pool = pool(options.schema, &options.url, options.max_connections)?;
-        let feed = pool_of_feed(options.schema, &options.feed_url)?;
-        Ok(Self(Arc::new(Inner { schema: options.schema, pool, feed, committed: Notify::new() })))
+        let (schema, most) = (options.schema, options.max_connections);
+        let pool = pool(schema, &options.url, most)?;
+        let singles = Singles::new(connect_options(schema, &options.url)?, most);
+        let feed = pool_of_feed(schema, &options.feed_url)?;
+        Ok(Self(Arc::new(Inner { schema, pool, singles, feed, committed: Notify::new() })))
     }
 
     /// The schema's name.
@@ -59,6 +62,12 @@ impl Db {
         let begin = AssertSqlSafe(format!("BEGIN; SET LOCAL app.tenant = '{tenant}'"));
         let tx = self.0.pool.begin_with(begin).await?;
         Ok(TenantTx::new(tx, tenant, self.clone()))
+    }
+
+    /// For a statement of one house that is a transaction of its own, because it enters the house itself.
+    #[must_use]
+    pub fn single(&self) -> &Singles {
+        &self.0.singles
     }
 
     /// The pool of the service's role without a house: for what belongs to no house, such as cursors.
@@ -99,12 +108,13 @@ impl Db {
 
     /// Closes both pools, waiting for connections in use.
     pub async fn close(&self) {
+        self.0.singles.close().await;
         self.0.pool.close().await;
         self.0.feed.close().await;
     }
 }
 
-fn options(schema: &str, url: &str) -> Result<PgConnectOptions, sqlx::Error> {
+fn connect_options(schema: &str, url: &str) -> Result<PgConnectOptions, sqlx::Error> {
     let options: PgConnectOptions = url.parse()?;
     let limits =
         [("statement_timeout", "5s"), ("lock_timeout", "2s"), ("idle_in_transaction_session_timeout", "10s")];
@@ -114,7 +124,7 @@ fn options(schema: &str, url: &str) -> Result<PgConnectOptions, sqlx::Error> {
 fn pool(schema: &str, url: &str, most: u32) -> Result<PgPool, sqlx::Error> {
     let pool = PgPoolOptions::new().max_connections(most).acquire_timeout(Duration::from_secs(5));
     // A dead connection shows at its first statement; asking before each use would cost a round trip.
-    Ok(pool.test_before_acquire(false).connect_lazy_with(options(schema, url)?))
+    Ok(pool.test_before_acquire(false).connect_lazy_with(connect_options(schema, url)?))
 }
 
 fn pool_of_feed(schema: &str, url: &str) -> Result<PgPool, sqlx::Error> {

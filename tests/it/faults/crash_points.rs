@@ -121,7 +121,7 @@ async fn i9_a_ticket_is_created_once_or_not_at_all_wherever_its_session_breaks()
     let counted = "select count(*) from ticket.tickets";
     let next = async |_: &mut Client<'_>| ticket(&customer, 1);
     let points = sweep.run(&mut agent, "ticket.TicketService/CreateTicket", counted, next).await;
-    sweep.end(agent, 6, points).await;
+    sweep.end(agent, 2, points).await;
     sweep.close().await;
 }
 

@@ -21,7 +21,7 @@ use kontor_ids::{
     AssetId, CalendarId, ContactId, ContractId, ContractVersionId, CustomerId, DirectiveId, PriceListId,
     SiteId, TenantId,
 };
-use kontor_postgres::TenantTx;
+use kontor_postgres::Db;
 use kontor_proto::contract::v1 as wire;
 use kontor_status::{Problem, Result};
 use moka::sync::Cache;
@@ -118,9 +118,9 @@ struct VersionJson {
 ///
 /// # Errors
 /// [`Problem::NotFound`] for the customer, or for a contact, asset or site that is none of the customer's.
-pub(crate) async fn load(tx: &mut TenantTx, shelf: &Shelf, asked: &Asked) -> Result<Facts> {
+pub(crate) async fn load(db: &Db, tenant: TenantId, shelf: &Shelf, asked: &Asked) -> Result<Facts> {
     let (customer, question) = (asked.customer, &asked.question);
-    let key = (tx.tenant(), customer);
+    let key = (tenant, customer);
     let held = shelf.facts.get(&key);
     let row = sqlx::query_file!(
         "queries/facts/load.sql",
@@ -129,9 +129,10 @@ pub(crate) async fn load(tx: &mut TenantTx, shelf: &Shelf, asked: &Asked) -> Res
         question.asset.map(AssetId::uuid),
         question.site.map(SiteId::uuid),
         held.as_ref().map_or(0, |held| held.revision),
-        held.as_ref().map_or(0, |held| held.house_revision)
+        held.as_ref().map_or(0, |held| held.house_revision),
+        tenant.uuid()
     )
-    .fetch_optional(tx.conn())
+    .fetch_optional(db.single())
     .await?;
     let row = row.ok_or_else(|| Problem::NotFound(customer.resource_name()))?;
     let mut facts = match (row.rest, held) {

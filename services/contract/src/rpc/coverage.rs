@@ -34,13 +34,8 @@ impl Coverages {
         Ok(self.kit.db().tenant(caller.tenant()).await?)
     }
 
-    async fn verdict(
-        &self,
-        tx: &mut TenantTx,
-        caller: &Caller,
-        asked: &Asked,
-    ) -> kontor_status::Result<Verdict> {
-        let facts = facts::load(tx, &self.shelf, asked).await?;
+    async fn verdict(&self, caller: &Caller, asked: &Asked) -> kontor_status::Result<Verdict> {
+        let facts = facts::load(self.kit.db(), caller.tenant(), &self.shelf, asked).await?;
         let verdict = resolve(&facts, &asked.question);
         Ok(if sees_prices(caller) { verdict } else { verdict.without_prices() })
     }
@@ -61,8 +56,7 @@ impl CoverageService for Coverages {
         let mut v = Violations::new();
         let asked = coverage::parse(&request, "", self.kit.clock().now(), &mut v);
         let asked = accept(v, Some(asked))?;
-        let mut tx = self.tx(&caller).await?;
-        Ok(Response::new(coverage::print(self.verdict(&mut tx, &caller, &asked).await?)))
+        Ok(Response::new(coverage::print(self.verdict(&caller, &asked).await?)))
     }
 
     async fn resolve_terms(
@@ -85,8 +79,7 @@ impl CoverageService for Coverages {
             name => v.take("only_contract", ContractId::from_resource_name(name)),
         };
         let (asked, seconds) = accept(v, length.map(|seconds| (asked, seconds)))?;
-        let mut tx = self.tx(&caller).await?;
-        let mut facts = facts::load(&mut tx, &self.shelf, &asked).await?;
+        let mut facts = facts::load(self.kit.db(), caller.tenant(), &self.shelf, &asked).await?;
         // Someone decided by which contract, or by none (C2).
         facts.contracts.retain(|contract| !request.list_price && only.is_none_or(|only| contract.id == only));
         let spans = resolve_span(&facts, &asked.question, asked.question.at, seconds);
@@ -115,7 +108,7 @@ impl CoverageService for Coverages {
                 at: now,
             };
             let asked = Asked { customer: found.customer, question };
-            let verdict = self.verdict(&mut tx, &caller, &asked).await?;
+            let verdict = self.verdict(&caller, &asked).await?;
             matches.push(wire::CallerMatch { coverage: Some(coverage::print(verdict)), ..found.shown });
         }
         Ok(Response::new(wire::LookupCallerResponse { matches }))

@@ -2,8 +2,13 @@
 select e.sequence as "sequence?", e.kind as "kind?", e.text as "text?", e.actor as "actor?",
   e.event_time as "event_time?", e.record_time as "record_time?", e.from_state as "from_state?", e.to_state as "to_state?", e.public as "public?",
   e.worked_minutes as "worked_minutes?", e.digest as "digest?"
-from ticket.tickets t
-left join ticket.log_entries e on e.tenant_id = t.tenant_id and e.ticket_id = t.id and e.sequence > $3
-where t.tenant_id = $1 and t.id = $2
+from ticket.enter($1) as house (id)
+cross join lateral (
+  select e.*
+  from ticket.tickets t
+  left join ticket.log_entries e on e.tenant_id = t.tenant_id and e.ticket_id = t.id and e.sequence > $3
+  where t.tenant_id = house.id and t.id = $2
+  order by e.sequence
+  limit $4
+) e
 order by e.sequence
-limit $4

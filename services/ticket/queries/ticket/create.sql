@@ -1,15 +1,16 @@
 -- A new ticket in one statement: number, idempotency record, ticket, verdict, first log entry, event.
 -- $7 and $30 are encoded messages that lack only what is given here: the number, and the event's digest.
--- No row: the request was recorded before. Nothing may be committed then, for the counter has moved.
+-- A request that was recorded before violates idempotency_pk, so that nothing is kept, the counter neither.
+-- The house is entered for the first row, and all others come from that one.
 with counted as (
-  insert into ticket.number_counters as c (tenant_id, year, last) values ($1, $2, 1)
+  insert into ticket.number_counters as c (tenant_id, year, last)
+  select house.id, $2, 1 from ticket.enter($1) as house (id)
   on conflict (tenant_id, year) do update set last = c.last + 1
   returning 'T-' || year || '-' || lpad(last::text, greatest(6, length(last::text)), '0') as number
 ),
 recorded as (
   insert into ticket.idempotency (tenant_id, principal_id, method, key, request_sha256, response)
   select $1, $3, $4, $5, $6, $7 || ticket.proto_text(2, number) from counted
-  on conflict do nothing
   returning response
 ),
 opened as (

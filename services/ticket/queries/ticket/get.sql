@@ -1,5 +1,11 @@
 -- A ticket with its verdict.
-select t.*, v.coverage as "coverage?"
-from ticket.tickets t
-left join ticket.verdicts v on v.tenant_id = t.tenant_id and v.ticket_id = t.id
-where t.tenant_id = $1 and t.id = $2
+select t.*
+from ticket.enter($1) as house (id)
+cross join lateral (
+  select t.*, (
+    select v.coverage from ticket.verdicts v where v.tenant_id = t.tenant_id and v.ticket_id = t.id
+  ) as coverage
+  from ticket.tickets t
+  where t.tenant_id = house.id and t.id = $2
+  offset 0
+) t

@@ -1,6 +1,11 @@
 -- Open tickets of a person by what is due first.
 select t.*, null::bytea as coverage
-from ticket.tickets t
-where t.tenant_id = $1 and (t.next_due, t.id) > ($2, $3) and t.is_open and t.assignee_id = $5
+from ticket.enter($1) as house (id)
+cross join lateral (
+  select t.*
+  from ticket.tickets t
+  where t.tenant_id = house.id and (t.next_due, t.id) > ($2, $3) and t.is_open and t.assignee_id = $5
+  order by t.next_due, t.id
+  limit $4
+) t
 order by t.next_due, t.id
-limit $4

@@ -1,4 +1,4 @@
-//! Opening a ticket: three statements, of which one writes everything.
+//! Opening a ticket: one statement writes everything.
 
 use crate::events;
 use crate::store::ticket::{TicketRow, unacknowledged};
@@ -10,11 +10,12 @@ use jiff_sqlx::ToSqlx as _;
 use kontor_access::Caller;
 use kontor_idempotency::{Key, stored};
 use kontor_ids::{AssetId, ContactId, DirectiveId, SiteId, UserId};
+use kontor_postgres::{Db, violated};
 use kontor_proto::contract::v1::coverage_service_client::CoverageServiceClient;
 use kontor_proto::contract::v1::{Coverage, ResolveCoverageRequest, Severity};
 use kontor_proto::ticket::v1 as wire;
 use kontor_service::{Kit, Peer};
-use kontor_status::{Problem, Reason, Result};
+use kontor_status::{Problem, Result};
 use kontor_ticket_domain::{Change, LogEntry, NewTicket, Ticket};
 use prost::Message as _;
 use std::collections::BTreeSet;
@@ -127,30 +128,29 @@ pub(crate) async fn run(
     let answer = print::ticket(row.clone(), caller)?;
     let opened = events::opened(&new, "", &verdict, &[]);
     let (answer, opened) = (answer.encode_to_vec(), opened.encode_to_vec());
-    let mut tx = kit.db().tenant(caller.tenant()).await?;
-    let inserted = insert(&mut tx, &key, &row, &entry, [&answer, &opened]).await;
-    let Some(answer) = inserted.map_err(|error| taken(error, external_key))? else {
-        // Recorded before: undo the counter, then answer as then.
-        drop(tx);
-        let mut tx = kit.db().tenant(caller.tenant()).await?;
-        return stored(&mut tx, &key).await?.ok_or_else(|| Problem::Conflict {
-            reason: Reason::Conflict,
-            remedy: "an equal request is under way: repeat with the same request_id".to_owned(),
-        });
+    let answer = match insert(kit.db(), &key, &row, &entry, [&answer, &opened]).await {
+        Err(error) if violated(&error) == Some("idempotency_pk") => {
+            return answered_before(kit, caller, &key).await;
+        }
+        inserted => inserted.map_err(|error| taken(error, external_key))?,
     };
-    tx.note_events();
-    tx.commit().await?;
+    kit.db().committed().notify_one();
     wire::Ticket::decode(answer.as_slice()).map_err(Problem::internal)
 }
 
-/// The stored answer; none where the request was recorded before.
+async fn answered_before(kit: &Kit, caller: &Caller, key: &Key) -> Result<wire::Ticket> {
+    let mut tx = kit.db().tenant(caller.tenant()).await?;
+    stored(&mut tx, key).await?.ok_or_else(|| Problem::internal("a recorded request has no answer"))
+}
+
+/// The answer as it was stored.
 async fn insert(
-    tx: &mut kontor_postgres::TenantTx,
+    db: &Db,
     key: &Key,
     row: &TicketRow,
     entry: &LogEntry,
     [answer, opened]: [&[u8]; 2],
-) -> Result<Option<Vec<u8>>, sqlx::Error> {
+) -> Result<Vec<u8>, sqlx::Error> {
     let year = year(entry.record_time).map_err(|problem| sqlx::Error::Protocol(problem.to_string()))?;
     sqlx::query_file_scalar!(
         "queries/ticket/create.sql",
@@ -185,12 +185,12 @@ async fn insert(
         entry.actor.to_string(),
         opened,
     )
-    .fetch_optional(tx.conn())
+    .fetch_one(db.single())
     .await
 }
 
 fn taken(error: sqlx::Error, external_key: &str) -> Problem {
-    if kontor_postgres::violated(&error) == Some("tickets_external_key_unique") {
+    if violated(&error) == Some("tickets_external_key_unique") {
         let remedy = "read the ticket that has it, or leave external_key empty".to_owned();
         return Problem::Exists { subject: format!("a ticket with the key {external_key}"), remedy };
     }

@@ -13,8 +13,7 @@ use kontor_status::{Problem, Result};
 /// # Errors
 /// [`Problem::NotFound`] where the house has none.
 pub(crate) async fn run(kit: &Kit, caller: &Caller, id: TicketId) -> Result<wire::Ticket> {
-    let mut tx = kit.db().tenant(caller.tenant()).await?;
     let query = sqlx::query_file_as!(TicketRow, "queries/ticket/get.sql", caller.tenant().uuid(), id.uuid());
-    let row = query.fetch_optional(tx.conn()).await?;
+    let row = query.fetch_optional(kit.db().single()).await?;
     print::ticket(row.ok_or_else(|| Problem::NotFound(id.resource_name()))?, caller)
 }

@@ -22,8 +22,7 @@ pub(crate) async fn run(
     let house = caller.tenant().to_string();
     let binding = [house.as_str(), "ListLogEntries", &request.name];
     let after = kit.seal().open::<i32>(&binding, &request.page_token)?.unwrap_or(0);
-    let mut tx = kit.db().tenant(caller.tenant()).await?;
-    let rows = log::list(&mut tx, ticket, after, size + 1).await?;
+    let rows = log::list(kit.db(), caller.tenant(), ticket, after, size + 1).await?;
     let mut rows = rows.ok_or_else(|| Problem::NotFound(ticket.resource_name()))?;
     let more = i64::try_from(rows.len()).is_ok_and(|n| n > size);
     rows.truncate(usize::try_from(size).map_err(Problem::internal)?);

@@ -5,8 +5,8 @@ use crate::wire::print;
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use kontor_access::Caller;
-use kontor_ids::{CustomerId, UserId, Uuid};
-use kontor_postgres::TenantTx;
+use kontor_ids::{CustomerId, TenantId, UserId, Uuid};
+use kontor_postgres::Db;
 use kontor_proto::ticket::v1 as wire;
 use kontor_service::Kit;
 use kontor_status::{Problem, Result};
@@ -37,9 +37,8 @@ pub(crate) async fn run(
     let done = if filter.include_done { "all" } else { "open" };
     let binding = [house.as_str(), "ListTickets", &request.customer, &request.assignee, done];
     let after = kit.seal().open::<Position>(&binding, &request.page_token)?.unwrap_or((0, Uuid::nil()));
-    let mut tx = kit.db().tenant(caller.tenant()).await?;
     // One more than asked for tells whether there is a next page.
-    let mut rows = page(&mut tx, filter, after, size + 1).await?;
+    let mut rows = page(kit.db(), caller.tenant(), filter, after, size + 1).await?;
     let more = i64::try_from(rows.len()).is_ok_and(|n| n > size);
     rows.truncate(usize::try_from(size).map_err(Problem::internal)?);
     let next_page_token = match rows.last().filter(|_| more) {
@@ -51,15 +50,21 @@ pub(crate) async fn run(
 }
 
 /// Each kind of question has its statement, so that each has an index in whose order it can be read.
-async fn page(tx: &mut TenantTx, filter: Filter, (due, id): Position, most: i64) -> Result<Vec<TicketRow>> {
-    let tenant = tx.tenant().uuid();
+async fn page(
+    db: &Db,
+    tenant: TenantId,
+    filter: Filter,
+    (due, id): Position,
+    most: i64,
+) -> Result<Vec<TicketRow>> {
+    let (one, tenant) = (db.single(), tenant.uuid());
     let due = Timestamp::from_microsecond(due).map_err(Problem::internal)?.to_sqlx();
     let customer = filter.customer.map(CustomerId::uuid);
     let assignee = filter.assignee.map(UserId::uuid);
     let rows = match (filter.include_done, customer, assignee) {
         (false, None, None) => {
             sqlx::query_file_as!(TicketRow, "queries/ticket/list_open.sql", tenant, due as _, id, most)
-                .fetch_all(tx.conn())
+                .fetch_all(one)
                 .await?
         }
         (false, None, Some(person)) => {
@@ -72,7 +77,7 @@ async fn page(tx: &mut TenantTx, filter: Filter, (due, id): Position, most: i64)
                 most,
                 person
             )
-            .fetch_all(tx.conn())
+            .fetch_all(one)
             .await?
         }
         (false, Some(customer), assignee) => {
@@ -86,7 +91,7 @@ async fn page(tx: &mut TenantTx, filter: Filter, (due, id): Position, most: i64)
                 customer,
                 assignee as _
             )
-            .fetch_all(tx.conn())
+            .fetch_all(one)
             .await?
         }
         (true, None, assignee) => {
@@ -99,7 +104,7 @@ async fn page(tx: &mut TenantTx, filter: Filter, (due, id): Position, most: i64)
                 most,
                 assignee as _
             )
-            .fetch_all(tx.conn())
+            .fetch_all(one)
             .await?
         }
         (true, Some(customer), assignee) => {
@@ -113,7 +118,7 @@ async fn page(tx: &mut TenantTx, filter: Filter, (due, id): Position, most: i64)
                 customer,
                 assignee as _
             )
-            .fetch_all(tx.conn())
+            .fetch_all(one)
             .await?
         }
     };

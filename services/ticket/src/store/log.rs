@@ -1,7 +1,7 @@
 //! Log entries as rows.
 
-use kontor_ids::TicketId;
-use kontor_postgres::TenantTx;
+use kontor_ids::{TenantId, TicketId};
+use kontor_postgres::Db;
 use kontor_status::Result;
 
 /// An entry as a page shows it. All is absent in the one row of an empty page.
@@ -22,14 +22,15 @@ pub(crate) struct EntryRow {
 
 /// Entries after a sequence, at most so many; nothing where the house has no such ticket.
 pub(crate) async fn list(
-    tx: &mut TenantTx,
+    db: &Db,
+    tenant: TenantId,
     ticket: TicketId,
     after: i32,
     most: i64,
 ) -> Result<Option<Vec<EntryRow>>> {
-    let tenant = tx.tenant().uuid();
-    let query = sqlx::query_file_as!(EntryRow, "queries/log/list.sql", tenant, ticket.uuid(), after, most);
-    let mut rows = query.fetch_all(tx.conn()).await?;
+    let (tenant, ticket) = (tenant.uuid(), ticket.uuid());
+    let query = sqlx::query_file_as!(EntryRow, "queries/log/list.sql", tenant, ticket, after, most);
+    let mut rows = query.fetch_all(db.single()).await?;
     if rows.is_empty() {
         return Ok(None);
     }

@@ -77,19 +77,22 @@ async fn filters_by_customer_person_and_done() {
 }
 
 #[tokio::test]
-async fn a_list_and_a_read_cost_at_most_three_statements() {
+async fn a_list_a_read_and_the_log_cost_one_statement_each() {
     let desk = Desk::open().await;
     let ticket = desk.create("one").await;
     let count = StatementCount::begin();
-    let (mut list, mut read) = (usize::MAX, usize::MAX);
+    let (mut list, mut read, mut log) = (usize::MAX, usize::MAX, usize::MAX);
     for _ in 0..10 {
         crate::desk::quiet(&count).await;
         desk.client.clone().list_tickets(ListTicketsRequest::default()).await.unwrap();
         list = list.min(count.take());
         desk.client.clone().get_ticket(GetTicketRequest { name: ticket.name.clone() }).await.unwrap();
         read = read.min(count.take());
+        let request = ListLogEntriesRequest { name: ticket.name.clone(), ..Default::default() };
+        desk.client.clone().list_log_entries(request).await.unwrap();
+        log = log.min(count.take());
     }
-    assert!((1..=3).contains(&list) && (1..=3).contains(&read), "list {list}, read {read}");
+    assert_eq!((list, read, log), (1, 1, 1));
     drop(count);
     desk.house.close().await;
 }
@@ -127,8 +130,10 @@ async fn every_first_page_is_read_from_an_index_without_a_sort() {
         let explain = sqlx::AssertSqlSafe(format!("explain {sql}"));
         let plan: Vec<String> = sqlx::query_scalar(explain).fetch_all(&mut owner).await.unwrap();
         let plan = plan.join("\n");
+        // The page is in order as it comes; sorted is only what the page has in the end.
+        let (_, page) = plan.split_once("Limit").unwrap();
         assert!(
-            plan.contains(index) && !plan.contains("Sort") && !plan.contains("Seq Scan"),
+            page.contains(index) && !page.contains("Sort") && !plan.contains("Seq Scan"),
             "{sql}\n{plan}"
         );
     }
