@@ -16,8 +16,8 @@ use std::path::{Path, PathBuf};
 const DATABASE: &str = "kontor";
 
 /// The services of a house, in the order they start.
-pub const SERVICES: [&str; 7] =
-    ["identity", "contract", "ticket", "timetracking", "escalation", "billing", "gateway"];
+pub const SERVICES: &[&str] =
+    &["identity", "contract", "ticket", "timetracking", "escalation", "billing", "gateway"];
 
 /// Why a house did not open.
 #[derive(Debug, thiserror::Error)]
@@ -65,7 +65,7 @@ impl House {
         let cluster = start_cluster(&options.data).await?;
         let owner = cluster.admin_url(DATABASE);
         migrate_all(&owner).await?;
-        let (environment, signers) = environment_of_one_process(&SERVICES)?;
+        let (environment, signers) = environment_of_one_process(SERVICES)?;
         let gateway = signers.get("gateway").cloned();
         let gateway = gateway.ok_or_else(|| StartError::Other("the gateway has no signer".to_owned()))?;
         let mut fleet = Fleet::new(environment, signers);

@@ -4,6 +4,7 @@ mod ci;
 mod docs;
 mod einvoice;
 mod measure;
+mod new_service;
 mod process;
 mod run;
 mod setup;
@@ -59,6 +60,17 @@ enum Task {
     },
     /// Writes sample invoices and holds them against the official rules
     Einvoice,
+    /// Writes a new service of the house's shape and enters it where services are listed
+    NewService {
+        /// Its name, such as knowledge
+        name: String,
+        /// What it keeps, such as article
+        #[arg(long)]
+        noun: String,
+        /// More than one of it, where that is not the noun with an s
+        #[arg(long)]
+        nouns: Option<String>,
+    },
     /// What CI runs: fmt, clippy, tidy, test, sql --check, einvoice
     Ci,
     /// Builds and runs `kontor demo`
@@ -85,6 +97,7 @@ fn main() -> ExitCode {
         Task::Measure => measure::measure(),
         Task::SampleInvoices { dir, count } => einvoice::samples(&dir, count),
         Task::Einvoice => einvoice::check(),
+        Task::NewService { name, noun, nouns } => new_service::new_service(&name, &noun, nouns.as_deref()),
         Task::Ci => ci::ci(),
         Task::Demo { args } => run::kontor("demo", &args),
         Task::Bench { args } => run::kontor("bench", &args),

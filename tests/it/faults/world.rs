@@ -184,7 +184,7 @@ async fn launch<S: Service>(fleet: &mut Fleet, url: &str, settings: S::Settings)
 }
 
 async fn launch_all(url: &str) -> Result<(Fleet, Serving), StartError> {
-    let (environment, signers) = environment_of_one_process(&kontor::house::SERVICES)?;
+    let (environment, signers) = environment_of_one_process(kontor::house::SERVICES)?;
     let mut fleet = Fleet::new(environment, signers);
     launch::<kontor_identity::Identity>(&mut fleet, url, ()).await?;
     launch::<kontor_contract::Contract>(&mut fleet, url, ()).await?;

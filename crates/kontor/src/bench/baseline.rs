@@ -4,7 +4,8 @@
 use super::ground::TICKETS;
 use super::work::ROUND;
 use super::{BenchError, HOUSES};
-use crate::house::House;
+use crate::house::SERVICES;
+use crate::house::{House, SERVICES};
 use kontor_cluster::Binaries;
 use rust_decimal::Decimal;
 use sqlx::{Connection as _, PgConnection};
@@ -18,8 +19,6 @@ use tokio::time::{Instant, sleep, timeout};
 const TABLES: &str = include_str!("baseline/tables.sql");
 /// Longest wait, before each kind of call, for the services to be done with their events.
 const SETTLED: Duration = Duration::from_secs(5);
-/// The services, each of which tells events and may hear those of the others.
-const HEARING: [&str; 6] = ["identity", "contract", "ticket", "timetracking", "escalation", "billing"];
 
 /// What pgbench does.
 #[derive(Debug, Clone, Copy)]
@@ -89,7 +88,7 @@ impl Postgres {
     pub(super) async fn run(&self, script: Script, clients: usize) -> Result<Decimal, BenchError> {
         let mut connection = PgConnection::connect(&self.url).await?;
         let mut quiet = connection.begin().await?;
-        let cursors = HEARING.map(|hearer| format!("{hearer}.cursor")).join(", ");
+        let cursors = hearing().map(|hearer| format!("{hearer}.cursor")).collect::<Vec<_>>().join(", ");
         let lock = format!("lock table {cursors} in exclusive mode");
         sqlx::raw_sql(sqlx::AssertSqlSafe(lock)).execute(&mut *quiet).await?;
         let rate = self.pgbench(script, clients).await;
@@ -136,18 +135,23 @@ impl Postgres {
     }
 }
 
+/// The services with a schema, each of which tells events and may hear those of the others.
+fn hearing() -> impl Iterator<Item = &'static str> {
+    SERVICES.iter().copied().filter(|service| *service != "gateway")
+}
+
 /// Whether a feed has what it has not told, or a service what it has not heard.
 fn busy() -> String {
-    let untold = HEARING.map(|source| format!("exists (select from {source}.pending)"));
-    let unheard = HEARING.iter().flat_map(|source| {
-        HEARING.map(|hearer| {
+    let untold = hearing().map(|source| format!("exists (select from {source}.pending)"));
+    let unheard = hearing().flat_map(|source| {
+        hearing().map(move |hearer| {
             format!(
                 "exists (select from {hearer}.cursor where source = '{source}' \
                  and pos < (select coalesce(max(pos), 0) from {source}.event_log))"
             )
         })
     });
-    let all: Vec<String> = untold.into_iter().chain(unheard).collect();
+    let all: Vec<String> = untold.chain(unheard).collect();
     format!("select {}", all.join(" or "))
 }
 

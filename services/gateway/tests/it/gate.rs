@@ -18,7 +18,7 @@ use tower::ServiceExt as _;
 pub(crate) const PASSWORD: &str = "Werkbank am Kanal 7";
 
 /// The services behind the door.
-const NAMES: [&str; 6] = ["identity", "contract", "ticket", "timetracking", "escalation", "billing"];
+const NAMES: &[&str] = &["identity", "contract", "ticket", "timetracking", "escalation", "billing"];
 
 /// The door with everything behind it.
 pub(crate) struct Gate {
@@ -98,7 +98,7 @@ impl Gate {
     }
 
     async fn launch(settings: GatewaySettings, all: bool) -> Self {
-        let mut house = TestHouse::open(&NAMES).await;
+        let mut house = TestHouse::open(NAMES).await;
         house.clock().set(SystemClock.now());
         house.launch::<kontor_identity::Identity>(()).await;
         if all {
