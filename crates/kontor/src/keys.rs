@@ -44,7 +44,7 @@ pub fn make(folder: &Path) -> Result<(), KeysError> {
         let path = folder.join(format!("context-{name}.key"));
         let bad = |source| KeysError::Key { path: path.display().to_string(), source };
         let key = keep_or_make(&path, Issuer::generate)?;
-        entries.push(Issuer::new(name, &key).map_err(bad)?.public_entry());
+        entries.push(Issuer::new(*name, &key).map_err(bad)?.public_entry());
         keep_or_make(&folder.join(format!("database-{name}.password")), random_word)?;
     }
     keep_or_make(&folder.join("page.key"), page_key)?;

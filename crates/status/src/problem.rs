@@ -98,6 +98,15 @@ impl Problem {
         Self::Conflict { reason: Reason::EtagMismatch, remedy }
     }
 
+    /// Whether the same may well succeed a little later, also where a peer told it: nothing was wrong with the request.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        matches!(
+            self.reason(),
+            Reason::Unavailable | Reason::DeadlineExceeded | Reason::LimitExceeded | Reason::Conflict
+        )
+    }
+
     /// The reason that stands in `google.rpc.ErrorInfo`.
     #[must_use]
     pub fn reason(&self) -> Reason {

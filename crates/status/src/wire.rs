@@ -114,6 +114,15 @@ mod tests {
     }
 
     #[test]
+    fn what_a_peer_cannot_reach_is_as_transient_as_what_we_cannot() {
+        let unreachable = Problem::Unavailable("the database".to_owned());
+        assert!(unreachable.is_transient());
+        assert!(Problem::from(Status::from(unreachable)).is_transient());
+        assert!(!Problem::from(Status::from(Problem::internal("a fault"))).is_transient());
+        assert!(!Problem::etag_mismatch().is_transient());
+    }
+
+    #[test]
     fn a_peers_answer_is_passed_on_as_it_is() {
         let status = Status::from(Problem::refused(Reason::DraftChanged, "drafts/1", "look again"));
         let passed = Status::from(Problem::from(status.clone()));

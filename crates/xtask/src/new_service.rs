@@ -24,6 +24,7 @@ pub fn new_service(name: &str, noun: &str, nouns: Option<&str>) -> Outcome {
         fs::write(path, text).map_err(Failure::said)?;
         println!("wrote {}", path.strip_prefix(&root).unwrap_or(path).display());
     }
+    run(cargo().args(["update", "--quiet", "--offline", "--workspace"]))?;
     run(cargo().args(["fmt", "--all"]))?;
     println!("{}", names.fill(NEXT));
     Ok(())

@@ -112,7 +112,7 @@ impl Sweep {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "wants the machine for itself: cargo xtask test -p kontor-tests -- --ignored faults"]
+#[ignore = "wants the machine for itself: cargo xtask test runs it after all others"]
 async fn i9_a_ticket_is_created_once_or_not_at_all_wherever_its_session_breaks() {
     let sweep = Sweep::open("kontor_ticket").await;
     let world = &sweep.world;
@@ -126,7 +126,7 @@ async fn i9_a_ticket_is_created_once_or_not_at_all_wherever_its_session_breaks()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "wants the machine for itself: cargo xtask test -p kontor-tests -- --ignored faults"]
+#[ignore = "wants the machine for itself: cargo xtask test runs it after all others"]
 async fn i9_a_time_entry_is_created_once_or_not_at_all_wherever_its_session_breaks() {
     let sweep = Sweep::open("kontor_timetracking").await;
     let world = &sweep.world;
@@ -141,7 +141,7 @@ async fn i9_a_time_entry_is_created_once_or_not_at_all_wherever_its_session_brea
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "wants the machine for itself: cargo xtask test -p kontor-tests -- --ignored faults"]
+#[ignore = "wants the machine for itself: cargo xtask test runs it after all others"]
 async fn i7_a_draft_is_issued_once_or_not_at_all_wherever_its_session_breaks() {
     let sweep = Sweep::open("kontor_billing").await;
     let world = &sweep.world;

@@ -4,7 +4,6 @@
 use super::ground::TICKETS;
 use super::work::ROUND;
 use super::{BenchError, HOUSES};
-use crate::house::SERVICES;
 use crate::house::{House, SERVICES};
 use kontor_cluster::Binaries;
 use rust_decimal::Decimal;
