@@ -18,6 +18,7 @@ mod wire;
 
 use kontor_config::Reader;
 use kontor_postgres::Schema;
+use kontor_proto::timetracking::v1::approval_service_server::ApprovalServiceServer;
 use kontor_proto::timetracking::v1::time_service_server::TimeServiceServer;
 use kontor_service::{Kit, Parts, Service, StartError};
 use tonic::service::Routes;
@@ -43,7 +44,9 @@ impl Service for Timetracking {
 
     async fn build(kit: Kit, (): ()) -> Result<Parts, StartError> {
         let rpc = rpc::Times::new(kit.clone())?;
-        let routes = Routes::default().add_service(TimeServiceServer::new(rpc));
+        let routes = Routes::default()
+            .add_service(TimeServiceServer::new(rpc))
+            .add_service(ApprovalServiceServer::new(rpc::Approvals::new(kit.clone())));
         Parts::guarded(&kit, routes).hears(subscriptions::Tickets)?.hears(subscriptions::Billing)
     }
 }

@@ -3,7 +3,7 @@
 use kontor_access::Caller;
 use kontor_ids::{TimeEntryId, UserId};
 use kontor_status::{Problem, Reason, Result, Violation};
-use kontor_timetracking_domain::{self as domain, CorrectionRefusal, Overlap, TimerRefusal};
+use kontor_timetracking_domain::{self as domain, ApprovalRefusal, CorrectionRefusal, Overlap, TimerRefusal};
 
 /// The person that calls: timers belong to people.
 ///
@@ -13,6 +13,28 @@ pub(crate) fn person(caller: &Caller) -> Result<UserId> {
     let remedy = "a timer belongs to a person: enter the work as a time entry that names its technician";
     let subject = || caller.principal().resource_name();
     caller.user().ok_or_else(|| Problem::refused(Reason::WrongState, subject(), remedy))
+}
+
+/// The person that decides about others' work: machines do not.
+///
+/// # Errors
+/// [`Problem::Refused`] for machines.
+pub(crate) fn decider(caller: &Caller) -> Result<UserId> {
+    let remedy = "a person has to decide: no token approves, rejects or submits work";
+    let subject = || caller.principal().resource_name();
+    caller.user().ok_or_else(|| Problem::refused(Reason::WrongState, subject(), remedy))
+}
+
+/// An entry is not approved, rejected or submitted (T6).
+pub(crate) fn approval(id: TimeEntryId, refusal: ApprovalRefusal) -> Problem {
+    let text = refusal.to_string();
+    match refusal {
+        ApprovalRefusal::NotWaiting(_) | ApprovalRefusal::NotRejected(_) | ApprovalRefusal::OwnWork => {
+            Problem::refused(Reason::WrongState, id.resource_name(), text)
+        }
+        ApprovalRefusal::Invoiced => Problem::refused(Reason::EntryInvoiced, id.resource_name(), text),
+        ApprovalRefusal::Reason(problem) => fields("", vec![problem]),
+    }
 }
 
 /// No timer of this person runs.

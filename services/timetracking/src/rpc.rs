@@ -1,6 +1,9 @@
 //! The RPCs: read the request, call, print the answer.
 
+mod approvals;
 mod parse;
+
+pub(crate) use approvals::Approvals;
 
 use crate::commands::{correct_time_entry, create_time_entry, discard_timer, start_timer, stop_timer};
 use crate::queries::{get_time_entry, get_timer, list_time_entries, list_time_entry_versions};
@@ -10,6 +13,7 @@ use kontor_proto::timetracking::v1 as wire;
 use kontor_proto::timetracking::v1::time_service_server::TimeService;
 use kontor_service::{Kit, Peer, StartError};
 use kontor_status::Violations;
+use kontor_timetracking_domain::Channel;
 use tonic::{Request, Response, Status};
 
 type Answer<T> = Result<Response<T>, Status>;
@@ -55,6 +59,11 @@ impl TimeService for Times {
         parse::request_id(&mut v, &r.request_id);
         v.text("text", &r.text, 1, 2000);
         v.text("internal_text", &r.internal_text, 0, 2000);
+        v.text("goodwill_reason", &r.goodwill_reason, 0, 500);
+        v.text("cost_center", &r.cost_center, 0, 36);
+        // Whether it is time on the way is known only with the timer.
+        parse::travel(&mut v, r.travel.as_ref(), Channel::OnSite);
+        parse::materials(&mut v, &r.materials);
         v.finish()?;
         Ok(Response::new(stop_timer::run(&self.kit, &caller, &r).await?))
     }

@@ -1,6 +1,8 @@
 //! Rows in and out.
 
 pub(crate) mod entry;
+pub(crate) mod material;
 pub(crate) mod person;
+pub(crate) mod rules;
 pub(crate) mod ticket;
 pub(crate) mod timer;

@@ -4,7 +4,7 @@ use crate::commands::{hear_billing, know_ticket};
 use kontor_outbox::{Event, Subscriber};
 use kontor_postgres::TenantTx;
 use kontor_proto::billing::v1::{EntryRated, InvoiceCancelled, InvoiceIssued};
-use kontor_proto::ticket::v1::{TicketOpened, TicketPriorityChanged, TicketStateChanged};
+use kontor_proto::ticket::v1::{TicketAssigned, TicketOpened, TicketPriorityChanged, TicketStateChanged};
 use kontor_status::{Problem, Result};
 use prost::{Message, Name};
 
@@ -43,6 +43,8 @@ impl Subscriber for Tickets {
             know_ticket::moved(tx, event.version, &moved).await
         } else if let Some(prioritised) = read::<TicketPriorityChanged>(event)? {
             know_ticket::prioritised(tx, event.version, &prioritised).await
+        } else if let Some(assigned) = read::<TicketAssigned>(event)? {
+            know_ticket::assigned(tx, event.version, &assigned).await
         } else {
             Ok(())
         }

@@ -81,6 +81,8 @@ fn check(kit: &Kit, request: &QuoteWorkRequest) -> Result<TimeEntrySaved> {
         priority: or(request.priority, Priority::Normal.into()),
         start_time: start.and_then(wire::money::stamp),
         duration: request.duration,
+        travel: request.travel.clone(),
+        materials: request.materials.clone(),
         ..TimeEntrySaved::default()
     })
 }

@@ -73,6 +73,10 @@ permissions! {
     TimeRead = "time.read";
     /// Capture time.
     TimeWrite = "time.write";
+    /// Approve the work of others.
+    TimeApprove = "time.approve";
+    /// Keep the house's rules of capture.
+    TimeAdmin = "time.admin";
     /// Keep escalation policies and on-call plans.
     EscalationWrite = "escalation.write";
     /// Read drafts, invoices and ledgers.

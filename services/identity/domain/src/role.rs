@@ -57,6 +57,7 @@ const DISPATCHER: &[P] = &[
     P::TicketRead,
     P::TicketWrite,
     P::TimeRead,
+    P::TimeApprove,
     P::EscalationWrite,
 ];
 
@@ -96,6 +97,8 @@ const MANAGEMENT: &[P] = &[
     P::TicketImport,
     P::TimeRead,
     P::TimeWrite,
+    P::TimeApprove,
+    P::TimeAdmin,
     P::EscalationWrite,
     P::BillingRead,
     P::BillingWrite,

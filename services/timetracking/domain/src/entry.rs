@@ -1,8 +1,10 @@
 //! An entry as it came in, and as it is (T1).
 
+use crate::field::{Field, Problem, checked, is_word};
+use crate::material::{Material, MaterialInput};
+use crate::travel::{Travel, TravelInput};
 use jiff::{SignedDuration, Timestamp};
 use kontor_ids::{TicketId, UserId};
-use std::fmt;
 
 /// How far ahead of the recording work may end, for clocks that differ.
 const AHEAD: SignedDuration = SignedDuration::from_mins(5);
@@ -67,11 +69,10 @@ impl Activity {
     /// # Errors
     /// When length or characters are wrong.
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
         match text {
             "" => Ok(Self::support()),
-            text if text.len() <= 40 && text.bytes().all(allowed) => Ok(Self(text.to_owned())),
-            _ => Err(Problem { field: Field::Activity, remedy: "give 1 to 40 of a-z 0-9 _".to_owned() }),
+            text if is_word(text, 40) => Ok(Self(text.to_owned())),
+            _ => Err(Problem::new(Field::Activity, "give 1 to 40 of a-z 0-9 _")),
         }
     }
 
@@ -80,45 +81,6 @@ impl Activity {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
-
-/// A field of an entry, named as on the wire.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the variants are the fields of the entry")]
-pub enum Field {
-    Activity,
-    StartTime,
-    Duration,
-    Text,
-    InternalText,
-    GoodwillReason,
-    CostCenter,
-    Reason,
-}
-
-impl fmt::Display for Field {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Activity => "activity",
-            Self::StartTime => "start_time",
-            Self::Duration => "duration",
-            Self::Text => "text",
-            Self::InternalText => "internal_text",
-            Self::GoodwillReason => "goodwill_reason",
-            Self::CostCenter => "cost_center",
-            Self::Reason => "reason",
-        })
-    }
-}
-
-/// What is wrong with one field.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{field}: {remedy}")]
-pub struct Problem {
-    /// The field.
-    pub field: Field,
-    /// What to do.
-    pub remedy: String,
 }
 
 /// An entry as it came in.
@@ -146,6 +108,10 @@ pub struct EntryInput {
     pub cost_center: String,
     /// Whether an overlap is meant (T4).
     pub allow_overlap: bool,
+    /// The way to the customer.
+    pub travel: Option<TravelInput>,
+    /// What was used.
+    pub materials: Vec<MaterialInput>,
 }
 
 /// Work done. To the second, never rounded (T1).
@@ -173,6 +139,10 @@ pub struct Entry {
     pub cost_center: String,
     /// Whether an overlap is meant (T4).
     pub allow_overlap: bool,
+    /// The way to the customer; none where nothing of it is billed.
+    pub travel: Option<Travel>,
+    /// What was used, at most 50.
+    pub materials: Vec<Material>,
 }
 
 impl Entry {
@@ -200,6 +170,8 @@ impl Entry {
             problems.push(problem);
             (input.start, 0)
         });
+        let travel = Travel::read(input.travel.as_ref(), input.channel, &mut problems);
+        let materials = Material::read_all(&input.materials, &mut problems);
         if !problems.is_empty() {
             return Err(problems);
         }
@@ -215,6 +187,8 @@ impl Entry {
             goodwill_reason,
             cost_center,
             allow_overlap: input.allow_overlap,
+            travel,
+            materials,
         })
     }
 
@@ -227,21 +201,9 @@ impl Entry {
     }
 }
 
-pub(crate) fn checked(field: Field, text: &str, min: usize, max: usize) -> Result<String, Problem> {
-    let text = text.trim();
-    let length = text.chars().count();
-    if !(min..=max).contains(&length) {
-        return Err(Problem { field, remedy: format!("give {min} to {max} characters, not {length}") });
-    }
-    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
-        return Err(Problem { field, remedy: "remove the control characters".to_owned() });
-    }
-    Ok(text.to_owned())
-}
-
 /// Start on a whole second and whole seconds of work, 1 s to 24 h, ending at most five minutes ahead (T1).
 fn times(start: Timestamp, duration: SignedDuration, now: Timestamp) -> Result<(Timestamp, u32), Problem> {
-    let problem = |field, remedy: &str| Problem { field, remedy: remedy.to_owned() };
+    let problem = Problem::new;
     if duration.subsec_nanos() != 0 {
         return Err(problem(Field::Duration, "give whole seconds"));
     }

@@ -18,15 +18,24 @@
 mod approval;
 mod billing_state;
 mod entry;
+mod field;
+mod material;
+pub mod missing;
 mod overlap;
+pub mod sessions;
 mod timer;
+mod travel;
 mod version;
+pub mod week;
 
-pub use approval::{Approval, ApprovalReason};
+pub use approval::{Approval, ApprovalMove, ApprovalReason, ApprovalRefusal, ApprovalState};
 pub use billing_state::{BillingEvent, BillingState};
-pub use entry::{Activity, Channel, Entry, EntryInput, Field, Problem, UnknownWord};
+pub use entry::{Activity, Channel, Entry, EntryInput, UnknownWord};
+pub use field::{Field, MaterialField, Problem};
+pub use material::{Material, MaterialInput, UnitPrice};
 pub use overlap::{Booked, Overlap, place};
 pub use timer::{Running, StartDecision, Timer, TimerRefusal};
+pub use travel::{Travel, TravelInput, visit_of};
 pub use version::{CorrectionRefusal, Versioned};
 
 #[cfg(test)]

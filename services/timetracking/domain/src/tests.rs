@@ -3,6 +3,12 @@ use jiff::{SignedDuration, Timestamp};
 use kontor_ids::{SequentialIds, TicketId, TimeEntryId, TimerId, UserId};
 use proptest::prelude::*;
 
+mod approval;
+mod missing;
+mod sessions;
+mod visit;
+mod week;
+
 fn at(seconds: i64) -> Timestamp {
     Timestamp::from_second(1_770_000_000 + seconds).unwrap()
 }
@@ -21,6 +27,8 @@ fn input(start: i64, seconds: i64) -> EntryInput {
         goodwill_reason: String::new(),
         cost_center: String::new(),
         allow_overlap: false,
+        travel: None,
+        materials: Vec::new(),
     }
 }
 
@@ -80,7 +88,12 @@ fn t1_everything_wrong_is_told_at_once() {
 }
 
 fn running(ids: &SequentialIds) -> Running {
-    Running { ticket: TicketId::new(ids), activity: Activity::support(), channel: Channel::Phone }
+    Running {
+        ticket: TicketId::new(ids),
+        activity: Activity::support(),
+        channel: Channel::Phone,
+        travel: None,
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The one running timer of a technician (T2).
 
 use crate::entry::{Activity, Channel, EntryInput};
+use crate::travel::Travel;
 use jiff::{SignedDuration, Timestamp};
 use kontor_ids::{TicketId, TimerId, UserId};
 
@@ -13,6 +14,8 @@ pub struct Running {
     pub activity: Activity,
     /// How it reaches the customer.
     pub channel: Channel,
+    /// The way to the customer; it goes into the entry.
+    pub travel: Option<Travel>,
 }
 
 /// A running timer.
@@ -110,6 +113,8 @@ impl Timer {
             cost_center: String::new(),
             // Measured time is never lost to an entry typed meanwhile: it is kept and shown as overlapping.
             allow_overlap: true,
+            travel: self.running.travel.as_ref().map(Travel::input),
+            materials: Vec::new(),
         })
     }
 

@@ -1,7 +1,10 @@
 //! Corrections (T5).
 
+use crate::approval::{Approval, ApprovalMove, ApprovalReason, ApprovalRefusal, ApprovalState};
 use crate::billing_state::{BillingEvent, BillingState};
-use crate::entry::{Entry, Field, Problem, checked};
+use crate::entry::Entry;
+use crate::field::{Field, Problem, checked};
+use kontor_ids::UserId;
 
 /// An entry with its version and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +17,10 @@ pub struct Versioned {
     pub reason: String,
     /// Where it stands.
     pub billing: BillingState,
+    /// Whether it waits for approval (T6).
+    pub approval: ApprovalState,
+    /// Why it waits or waited.
+    pub approval_reasons: Vec<ApprovalReason>,
 }
 
 /// Why a correction is refused.
@@ -37,7 +44,46 @@ impl Versioned {
     /// The first version.
     #[must_use]
     pub const fn first(entry: Entry) -> Self {
-        Self { entry, version: 1, reason: String::new(), billing: BillingState::Pending }
+        Self {
+            entry,
+            version: 1,
+            reason: String::new(),
+            billing: BillingState::Pending,
+            approval: ApprovalState::NotNeeded,
+            approval_reasons: Vec::new(),
+        }
+    }
+
+    /// The version as the house's rules judge it: it waits where there is any reason to (T6).
+    #[must_use]
+    pub fn judged(mut self, rules: &Approval, assignee: Option<UserId>) -> Self {
+        self.approval_reasons = rules.needed(&self.entry, assignee);
+        let waits = !self.approval_reasons.is_empty();
+        self.approval = if waits { ApprovalState::Waiting } else { ApprovalState::NotNeeded };
+        self
+    }
+
+    /// The next version, which says the same and is approved, rejected or submitted again (T6). `by` is who does it,
+    /// `own` whether they saved the version before. Billing hears of it as of any version.
+    ///
+    /// # Errors
+    /// See [`ApprovalRefusal`].
+    pub fn decide(
+        self,
+        step: ApprovalMove,
+        by: UserId,
+        own: bool,
+        reason: &str,
+    ) -> Result<Self, ApprovalRefusal> {
+        let least = usize::from(step != ApprovalMove::Approve);
+        let reason = checked(Field::Reason, reason, least, 500)?;
+        let reason = if reason.is_empty() { "freigegeben / approved".to_owned() } else { reason };
+        if !self.billing.is_open() {
+            return Err(ApprovalRefusal::Invoiced);
+        }
+        let approval = self.approval.after(step, own || by == self.entry.technician)?;
+        let version = self.version + 1;
+        Ok(Self { version, reason, billing: BillingState::Pending, approval, ..self })
     }
 
     /// The next version with what should have been; the old one stays in the store. Billing rates it anew.
@@ -55,7 +101,8 @@ impl Versioned {
         if entry == self.entry {
             return Err(CorrectionRefusal::Unchanged);
         }
-        Ok(Self { entry, version: self.version + 1, reason, billing: BillingState::Pending })
+        let version = self.version + 1;
+        Ok(Self { entry, version, reason, billing: BillingState::Pending, ..self })
     }
 
     /// What billing said about a version of it: about an older one only that it was invoiced counts.

@@ -72,7 +72,7 @@ pub(crate) async fn run(
         created: row.create_time.to_jiff(),
     };
     let facts = moved.unwrap_or_else(|| row.ticket());
-    let row = save_entry::save(tx, correction.id, &corrected, &facts, &recorded).await?;
+    let row = save_entry::save(tx, correction.id, corrected, &facts, &recorded).await?;
     fresh.finish(wire::entry::entry(&row)?).await
 }
 

@@ -40,6 +40,6 @@ pub(crate) async fn run(
     let now = kit.clock().now();
     let recorded = Recorded { by: caller.principal().resource_name(), at: now, created: now };
     let id = TimeEntryId::new(kit.ids());
-    let row = save_entry::save(tx, id, &Versioned::first(entry), &known, &recorded).await?;
+    let row = save_entry::save(tx, id, Versioned::first(entry), &known, &recorded).await?;
     fresh.finish(wire::entry::entry(&row)?).await
 }

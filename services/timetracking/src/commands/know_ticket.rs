@@ -6,7 +6,9 @@ use kontor_access::Caller;
 use kontor_ids::TicketId;
 use kontor_postgres::TenantTx;
 use kontor_proto::ticket::v1::ticket_service_client::TicketServiceClient;
-use kontor_proto::ticket::v1::{GetTicketRequest, TicketOpened, TicketPriorityChanged, TicketStateChanged};
+use kontor_proto::ticket::v1::{
+    GetTicketRequest, TicketAssigned, TicketOpened, TicketPriorityChanged, TicketStateChanged,
+};
 use kontor_service::Peer;
 use kontor_status::{Problem, Reason, Result};
 use store::TicketRow;
@@ -57,6 +59,15 @@ pub(crate) async fn prioritised(
 ) -> Result<()> {
     let priority = wire::words::priority_word(event.priority).ok_or_else(|| malformed(&event.ticket))?;
     store::change(tx, named(&event.ticket)?, counted(version)?, None, Some(priority)).await
+}
+
+/// A ticket was assigned.
+///
+/// # Errors
+/// [`Problem::Internal`] where the event is malformed.
+pub(crate) async fn assigned(tx: &mut TenantTx, version: i64, event: &TicketAssigned) -> Result<()> {
+    let assignee = wire::ticket::assignee(&event.assignee);
+    store::assign(tx, named(&event.ticket)?, counted(version)?, assignee).await
 }
 
 fn named(ticket: &str) -> Result<TicketId> {

@@ -56,7 +56,7 @@ pub(crate) async fn run(
             let known = ticket::get(tx, entry.ticket).await?;
             let recorded = Recorded { by: caller.principal().resource_name(), at: now, created: now };
             let id = TimeEntryId::new(kit.ids());
-            save_entry::save(tx, id, &Versioned::first(entry), &known, &recorded).await?;
+            save_entry::save(tx, id, Versioned::first(entry), &known, &recorded).await?;
             timer::delete(tx, technician).await?;
             (started, id.resource_name())
         }

@@ -50,6 +50,8 @@ fn question(timer: &Timer, ticket: &TicketRow, now: Timestamp) -> QuoteWorkReque
         start_time: Some(words::time(timer.start)),
         duration: Some(prost_types::Duration { seconds, nanos: 0 }),
         ticket: timer.running.ticket.resource_name(),
+        travel: timer.running.travel.as_ref().map(wire::visit::of_timer),
+        materials: Vec::new(),
     }
 }
 

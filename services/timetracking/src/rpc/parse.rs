@@ -1,13 +1,14 @@
 //! Requests as the rules want them, or all that is wrong with them.
 
 use crate::commands::correct_time_entry::Correction;
-use crate::wire::words;
+use crate::wire::{visit, words};
 use jiff::{SignedDuration, Timestamp};
 use kontor_access::Caller;
 use kontor_ids::{IdError, TicketId, TimeEntryId, UserId, Uuid};
 use kontor_proto::timetracking::v1 as wire;
+use kontor_proto::types::v1 as types;
 use kontor_status::{Problem, Result, Violations};
-use kontor_timetracking_domain::{Activity, Channel, Entry, EntryInput, Running};
+use kontor_timetracking_domain::{Activity, Channel, Entry, EntryInput, Material, Running, Travel};
 
 /// A request's id.
 pub(super) fn request_id(violations: &mut Violations, id: &str) {
@@ -51,10 +52,31 @@ pub(super) fn running(violations: &mut Violations, request: &wire::StartTimerReq
         violations.add("activity", problem.remedy);
         Activity::support()
     });
-    Running {
-        ticket: ticket_name(violations, "ticket", &request.ticket),
-        activity,
-        channel: channel(violations, "channel", request.channel),
+    let channel = channel(violations, "channel", request.channel);
+    let travel = travel(violations, request.travel.as_ref(), channel);
+    Running { ticket: ticket_name(violations, "ticket", &request.ticket), activity, channel, travel }
+}
+
+/// A way to the customer; nothing where there is none.
+pub(super) fn travel(
+    violations: &mut Violations,
+    travel: Option<&types::Travel>,
+    channel: Channel,
+) -> Option<Travel> {
+    let mut problems = Vec::new();
+    let read = Travel::read(travel.map(visit::read_travel).as_ref(), channel, &mut problems);
+    for problem in problems {
+        violations.add(problem.field.to_string(), problem.remedy);
+    }
+    read
+}
+
+/// What was used.
+pub(super) fn materials(violations: &mut Violations, materials: &[types::Material]) {
+    let mut problems = Vec::new();
+    let _read_again_with_the_entry = Material::read_all(&visit::read_materials(materials), &mut problems);
+    for problem in problems {
+        violations.add(problem.field.to_string(), problem.remedy);
     }
 }
 
@@ -108,7 +130,7 @@ fn content(
 ) -> Option<Entry> {
     let start = e.start_time.as_ref().and_then(words::read_time);
     violations.require(start.is_some(), "entry.start_time", "give an instant of the years 1970 to 2999");
-    let duration = e.duration.as_ref().and_then(duration);
+    let duration = e.duration.as_ref().and_then(words::read_duration);
     violations.require(duration.is_some(), "entry.duration", "give 1 second to 24 hours");
     let input = EntryInput {
         technician: technician.unwrap_or_else(|| UserId::from_uuid(Uuid::nil())),
@@ -122,6 +144,8 @@ fn content(
         goodwill_reason: e.goodwill_reason.clone(),
         cost_center: e.cost_center.clone(),
         allow_overlap: e.allow_overlap,
+        travel: e.travel.as_ref().map(visit::read_travel),
+        materials: visit::read_materials(&e.materials),
     };
     match Entry::parse(&input, now) {
         Ok(entry) => Some(entry),
@@ -132,11 +156,4 @@ fn content(
             None
         }
     }
-}
-
-/// A duration that the rules can judge.
-fn duration(wire: &prost_types::Duration) -> Option<SignedDuration> {
-    const YEAR: i64 = 366 * 86_400;
-    let readable = (-YEAR..=YEAR).contains(&wire.seconds) && (0..1_000_000_000).contains(&wire.nanos);
-    readable.then(|| SignedDuration::new(wire.seconds, wire.nanos))
 }

@@ -1,5 +1,6 @@
 //! Entries and their versions.
 
+use super::material::{self, TravelColumns};
 use super::ticket::TicketRow;
 use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx as _;
@@ -37,6 +38,13 @@ pub(crate) struct EntryRow {
     pub(crate) record_time: jiff_sqlx::Timestamp,
     pub(crate) create_time: jiff_sqlx::Timestamp,
     pub(crate) billing_state: String,
+    pub(crate) travel_zone: String,
+    pub(crate) travel_visit: String,
+    pub(crate) travel_seconds: i32,
+    pub(crate) travel_kilometers: i32,
+    pub(crate) materials: serde_json::Value,
+    pub(crate) approval: String,
+    pub(crate) approval_reasons: Vec<String>,
     pub(crate) overlaps: bool,
 }
 
@@ -62,6 +70,7 @@ impl EntryRow {
         overlaps: bool,
     ) -> Result<Self> {
         let entry = &versioned.entry;
+        let travel = TravelColumns::new(entry.travel.as_ref())?;
         Ok(Self {
             tenant_id: tenant,
             id: id.uuid(),
@@ -89,6 +98,13 @@ impl EntryRow {
             record_time: recorded.at.to_sqlx(),
             create_time: recorded.created.to_sqlx(),
             billing_state: versioned.billing.as_str().to_owned(),
+            travel_zone: travel.zone,
+            travel_visit: travel.visit,
+            travel_seconds: travel.seconds,
+            travel_kilometers: travel.kilometers,
+            materials: material::write(&entry.materials)?,
+            approval: versioned.approval.as_str().to_owned(),
+            approval_reasons: versioned.approval_reasons.iter().map(|r| r.as_str().to_owned()).collect(),
             overlaps,
         })
     }
@@ -107,6 +123,8 @@ impl EntryRow {
             goodwill_reason: self.goodwill_reason.clone(),
             cost_center: self.cost_center.clone(),
             allow_overlap: self.allow_overlap,
+            travel: self.travel().input(),
+            materials: material::read(&self.materials)?,
         };
         // What is stored was checked against its own time.
         let entry = Entry::parse(&input, self.end_time.to_jiff());
@@ -115,7 +133,22 @@ impl EntryRow {
             version: u32::try_from(self.version).map_err(Problem::internal)?,
             reason: self.reason.clone(),
             billing: self.billing_state.parse().map_err(Problem::internal)?,
+            approval: self.approval.parse().map_err(Problem::internal)?,
+            approval_reasons: self
+                .approval_reasons
+                .iter()
+                .map(|word| word.parse().map_err(Problem::internal))
+                .collect::<Result<_>>()?,
         })
+    }
+
+    fn travel(&self) -> TravelColumns {
+        TravelColumns {
+            zone: self.travel_zone.clone(),
+            visit: self.travel_visit.clone(),
+            seconds: self.travel_seconds,
+            kilometers: self.travel_kilometers,
+        }
     }
 
     /// The ticket's facts that this version was saved with.
@@ -131,6 +164,7 @@ impl EntryRow {
             priority: self.priority.clone(),
             state: String::new(),
             version: 0,
+            assignee_id: None,
         }
     }
 }
@@ -204,6 +238,13 @@ pub(crate) async fn save(tx: &mut TenantTx, row: &EntryRow) -> Result<()> {
         row.reason,
         row.recorder,
         row.record_time as _,
+        row.travel_zone,
+        row.travel_visit,
+        row.travel_seconds,
+        row.travel_kilometers,
+        row.materials,
+        row.approval,
+        &row.approval_reasons,
     );
     match saved.execute(tx.conn()).await?.rows_affected() {
         1 => Ok(()),

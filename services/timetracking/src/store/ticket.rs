@@ -20,6 +20,8 @@ pub(crate) struct TicketRow {
     pub(crate) state: String,
     /// The ticket's version that says so.
     pub(crate) version: i32,
+    /// Who works on it.
+    pub(crate) assignee_id: Option<Uuid>,
 }
 
 /// What is known of a ticket.
@@ -49,6 +51,7 @@ pub(crate) async fn put(tx: &mut TenantTx, ticket: &TicketRow) -> Result<()> {
         ticket.priority,
         ticket.state,
         ticket.version,
+        ticket.assignee_id as _,
     )
     .execute(tx.conn())
     .await?;
@@ -65,6 +68,20 @@ pub(crate) async fn change(
 ) -> Result<()> {
     let tenant = tx.tenant().uuid();
     sqlx::query_file!("queries/ticket/change.sql", tenant, id.uuid(), version, state as _, priority as _)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Takes over a newer assignment of a ticket that is known.
+pub(crate) async fn assign(
+    tx: &mut TenantTx,
+    id: TicketId,
+    version: i32,
+    assignee: Option<Uuid>,
+) -> Result<()> {
+    let tenant = tx.tenant().uuid();
+    sqlx::query_file!("queries/ticket/assign.sql", tenant, id.uuid(), version, assignee as _)
         .execute(tx.conn())
         .await?;
     Ok(())

@@ -1,10 +1,11 @@
 //! Running timers.
 
+use super::material::TravelColumns;
 use jiff_sqlx::ToSqlx as _;
 use kontor_ids::{TicketId, TimerId, UserId, Uuid};
 use kontor_postgres::TenantTx;
 use kontor_status::{Problem, Result};
-use kontor_timetracking_domain::{Activity, Running, Timer};
+use kontor_timetracking_domain::{Activity, Channel, Running, Timer, Travel};
 
 struct TimerRow {
     id: Uuid,
@@ -13,14 +14,26 @@ struct TimerRow {
     activity: String,
     channel: String,
     start_time: jiff_sqlx::Timestamp,
+    travel_zone: String,
+    travel_visit: String,
+    travel_seconds: i32,
+    travel_kilometers: i32,
 }
 
 impl TimerRow {
     fn timer(self) -> Result<Timer> {
+        let channel: Channel = self.channel.parse().map_err(Problem::internal)?;
+        let travel = TravelColumns {
+            zone: self.travel_zone,
+            visit: self.travel_visit,
+            seconds: self.travel_seconds,
+            kilometers: self.travel_kilometers,
+        };
         let running = Running {
             ticket: TicketId::from_uuid(self.ticket_id),
             activity: Activity::parse(&self.activity).map_err(Problem::internal)?,
-            channel: self.channel.parse().map_err(Problem::internal)?,
+            channel,
+            travel: Travel::read(travel.input().as_ref(), channel, &mut Vec::new()),
         };
         let technician = UserId::from_uuid(self.technician_id);
         Ok(Timer { id: TimerId::from_uuid(self.id), technician, running, start: self.start_time.to_jiff() })
@@ -36,6 +49,7 @@ pub(crate) async fn of(tx: &mut TenantTx, person: UserId) -> Result<Option<Timer
 
 /// A timer begins. The person is locked and has none.
 pub(crate) async fn insert(tx: &mut TenantTx, timer: &Timer) -> Result<()> {
+    let travel = TravelColumns::new(timer.running.travel.as_ref())?;
     sqlx::query_file!(
         "queries/timer/insert.sql",
         tx.tenant().uuid(),
@@ -45,6 +59,10 @@ pub(crate) async fn insert(tx: &mut TenantTx, timer: &Timer) -> Result<()> {
         timer.running.activity.as_str(),
         timer.running.channel.as_str(),
         timer.start.to_sqlx() as _,
+        travel.zone,
+        travel.visit,
+        travel.seconds,
+        travel.kilometers,
     )
     .execute(tx.conn())
     .await?;

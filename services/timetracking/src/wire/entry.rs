@@ -1,11 +1,11 @@
 //! Entries on the wire.
 
-use super::words;
+use super::{visit, words};
 use crate::store::entry::EntryRow;
 use kontor_ids::{AssetId, ContactId, CustomerId, SiteId, TicketId, TimeEntryId, UserId};
 use kontor_proto::timetracking::v1 as wire;
 use kontor_status::{Problem, Result};
-use kontor_timetracking_domain::{BillingState, Channel};
+use kontor_timetracking_domain::{ApprovalReason, ApprovalState, BillingState, Channel};
 
 /// A version as others quote it.
 pub(crate) fn etag(version: i32) -> String {
@@ -26,6 +26,8 @@ fn duration(row: &EntryRow) -> prost_types::Duration {
 /// [`Problem::Internal`] where a row is malformed.
 pub(crate) fn entry(row: &EntryRow) -> Result<wire::TimeEntry> {
     let state: BillingState = row.billing_state.parse().map_err(Problem::internal)?;
+    let reason = |word: &String| word.parse::<ApprovalReason>().map_err(Problem::internal);
+    let reasons: Vec<ApprovalReason> = row.approval_reasons.iter().map(reason).collect::<Result<_>>()?;
     Ok(wire::TimeEntry {
         name: TimeEntryId::from_uuid(row.id).resource_name(),
         technician: UserId::from_uuid(row.technician_id).resource_name(),
@@ -45,6 +47,10 @@ pub(crate) fn entry(row: &EntryRow) -> Result<wire::TimeEntry> {
         cost_center: row.cost_center.clone(),
         create_time: Some(words::time(row.create_time.to_jiff())),
         etag: etag(row.version),
+        travel: visit::travel(row),
+        materials: visit::materials(row)?,
+        approval: approval(row)?.into(),
+        approval_reasons: reasons.into_iter().map(|r| words::approval_reason(r).into()).collect(),
     })
 }
 
@@ -89,5 +95,13 @@ pub(crate) fn saved(row: &EntryRow) -> Result<wire::TimeEntrySaved> {
         text: row.text.clone(),
         cost_center: row.cost_center.clone(),
         goodwill_reason: row.goodwill_reason.clone(),
+        travel: visit::travel_of_visit(row),
+        materials: visit::materials(row)?,
+        approval: approval(row)?.into(),
     })
+}
+
+fn approval(row: &EntryRow) -> Result<wire::ApprovalState> {
+    let state: ApprovalState = row.approval.parse().map_err(Problem::internal)?;
+    Ok(words::approval(state))
 }

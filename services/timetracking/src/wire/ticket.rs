@@ -2,7 +2,7 @@
 
 use super::words;
 use crate::store::ticket::TicketRow;
-use kontor_ids::{AssetId, ContactId, CustomerId, IdError, SiteId, TicketId, Uuid};
+use kontor_ids::{AssetId, ContactId, CustomerId, IdError, SiteId, TicketId, UserId, Uuid};
 use kontor_proto::ticket::v1 as wire;
 use kontor_status::{Problem, Result};
 
@@ -11,8 +11,8 @@ use kontor_status::{Problem, Result};
 /// # Errors
 /// [`Problem::Internal`] where it is malformed.
 pub(crate) fn of_ticket(ticket: &wire::Ticket) -> Result<TicketRow> {
-    let wire::Ticket { name, number, subject, customer, contact, asset, site, .. } = ticket;
-    let named = Named { name, number, subject, customer, contact, asset, site };
+    let wire::Ticket { name, number, subject, customer, contact, asset, site, assignee, .. } = ticket;
+    let named = Named { name, number, subject, customer, contact, asset, site, assignee };
     row(&named, ticket.priority, ticket.state, ticket.log_length)
 }
 
@@ -21,8 +21,10 @@ pub(crate) fn of_ticket(ticket: &wire::Ticket) -> Result<TicketRow> {
 /// # Errors
 /// [`Problem::Internal`] where it is malformed.
 pub(crate) fn of_opened(opened: &wire::TicketOpened, version: i32) -> Result<TicketRow> {
-    let wire::TicketOpened { ticket: name, number, subject, customer, contact, asset, site, .. } = opened;
-    let named = Named { name, number, subject, customer, contact, asset, site };
+    let wire::TicketOpened {
+        ticket: name, number, subject, customer, contact, asset, site, assignee, ..
+    } = opened;
+    let named = Named { name, number, subject, customer, contact, asset, site, assignee };
     row(&named, opened.priority, wire::TicketState::New.into(), version)
 }
 
@@ -34,6 +36,7 @@ struct Named<'a> {
     contact: &'a str,
     asset: &'a str,
     site: &'a str,
+    assignee: &'a str,
 }
 
 fn row(named: &Named<'_>, priority: i32, state: i32, version: i32) -> Result<TicketRow> {
@@ -51,9 +54,15 @@ fn row(named: &Named<'_>, priority: i32, state: i32, version: i32) -> Result<Tic
         priority: words::priority_word(priority).ok_or_else(|| malformed("priority"))?.to_owned(),
         state: words::state_word(state).ok_or_else(|| malformed("state"))?.to_owned(),
         version,
+        assignee_id: assignee(named.assignee),
     })
 }
 
 fn optional(name: &str, read: impl Fn(&str) -> Result<Uuid, IdError>) -> Result<Option<Uuid>> {
     if name.is_empty() { Ok(None) } else { read(name).map(Some).map_err(Problem::internal) }
+}
+
+/// Who is assigned; nobody where it is no person of the house, as in tickets of other systems.
+pub(crate) fn assignee(name: &str) -> Option<Uuid> {
+    UserId::from_resource_name(name).ok().map(UserId::uuid)
 }

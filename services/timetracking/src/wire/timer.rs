@@ -1,6 +1,6 @@
 //! Timers on the wire.
 
-use super::words;
+use super::{visit, words};
 use kontor_proto::timetracking::v1 as wire;
 use kontor_timetracking_domain::Timer;
 
@@ -15,5 +15,6 @@ pub(crate) fn timer(timer: &Timer) -> wire::Timer {
         start_time: Some(words::time(timer.start)),
         quote: None,
         switched_entry: String::new(),
+        travel: timer.running.travel.as_ref().map(visit::of_timer),
     }
 }

@@ -1,11 +1,11 @@
 //! The words of the wire and the words of the rules.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use kontor_ids::Uuid;
 use kontor_proto::ticket::v1::TicketState;
 use kontor_proto::timetracking::v1 as wire;
 use kontor_proto::types::v1::{Channel as WireChannel, Priority};
-use kontor_timetracking_domain::{BillingState, Channel};
+use kontor_timetracking_domain::{ApprovalReason, ApprovalState, BillingState, Channel};
 
 /// A channel on the wire.
 pub(crate) const fn channel(channel: Channel) -> WireChannel {
@@ -29,6 +29,25 @@ pub(crate) const fn billing_state(state: BillingState) -> wire::BillingState {
         BillingState::Rated => wire::BillingState::Rated,
         BillingState::Undecided => wire::BillingState::Undecided,
         BillingState::Invoiced => wire::BillingState::Invoiced,
+    }
+}
+
+/// An approval state on the wire.
+pub(crate) const fn approval(state: ApprovalState) -> wire::ApprovalState {
+    match state {
+        ApprovalState::NotNeeded => wire::ApprovalState::NotNeeded,
+        ApprovalState::Waiting => wire::ApprovalState::Waiting,
+        ApprovalState::Approved => wire::ApprovalState::Approved,
+        ApprovalState::Rejected => wire::ApprovalState::Rejected,
+    }
+}
+
+/// A reason to wait on the wire.
+pub(crate) const fn approval_reason(reason: ApprovalReason) -> wire::ApprovalReason {
+    match reason {
+        ApprovalReason::Long => wire::ApprovalReason::Long,
+        ApprovalReason::ForeignTicket => wire::ApprovalReason::ForeignTicket,
+        ApprovalReason::Goodwill => wire::ApprovalReason::Goodwill,
     }
 }
 
@@ -76,6 +95,13 @@ pub(crate) fn read_time(at: &prost_types::Timestamp) -> Option<Timestamp> {
         return None;
     }
     Timestamp::new(at.seconds, at.nanos).ok()
+}
+
+/// A duration that the rules can judge; nothing where it is none or longer than a year.
+pub(crate) fn read_duration(wire: &prost_types::Duration) -> Option<SignedDuration> {
+    const YEAR: i64 = 366 * 86_400;
+    let readable = (-YEAR..=YEAR).contains(&wire.seconds) && (0..1_000_000_000).contains(&wire.nanos);
+    readable.then(|| SignedDuration::new(wire.seconds, wire.nanos))
 }
 
 /// The name of a thing that may be absent.

@@ -1,6 +1,7 @@
 //! The timetracking service, running for real; ticket and billing are stand-ins (see `stand_ins`).
 #![expect(clippy::unwrap_used, reason = "tests unwrap to fail")]
 
+mod approvals;
 mod billing_stand_in;
 mod corrections;
 mod entries;
@@ -11,4 +12,5 @@ mod replica;
 mod stand_ins;
 mod ticket_stand_in;
 mod timers;
+mod travel;
 mod world;
