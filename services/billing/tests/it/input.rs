@@ -19,6 +19,7 @@ async fn x6_work_to_quote_tells_all_that_is_wrong() {
         start_time: Some(prost_types::Timestamp { seconds: i64::MAX, nanos: 0 }),
         duration: None,
         ticket: "x".into(),
+        ..QuoteWorkRequest::default()
     };
     let mut fields = wrong_fields(world.client().quote_work(request).await);
     fields.sort();
