@@ -97,6 +97,23 @@ pub async fn begin<M: Message, R: Message + Default>(
     })
 }
 
+/// The stored answer to a request that was answered before, looked for without recording anything: before a command
+/// asks other services, so that a repetition gets its answer while they are down.
+///
+/// # Errors
+/// [`Problem::Conflict`] when the id was used for another request, and whatever the database has.
+pub async fn answered<M: Message, R: Message + Default>(
+    db: &Db,
+    caller: &Caller,
+    method: &'static str,
+    request_id: &str,
+    request: &M,
+) -> Result<Option<R>> {
+    let key = Key::of(caller, method, request_id, request)?;
+    let mut tx = db.tenant(caller.tenant()).await?;
+    stored(&mut tx, &key).await
+}
+
 /// The stored answer to a request, if there is one.
 ///
 /// # Errors

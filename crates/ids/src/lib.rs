@@ -156,6 +156,12 @@ ids! {
     InvoiceId in "invoices";
     /// A rendered document.
     DocumentId in "documents";
+    /// A reviewer's decision on a line.
+    LineChangeId in "lineChanges";
+    /// A review mark of the house's making.
+    ReviewMarkId in "reviewMarks";
+    /// A run that issues several drafts.
+    IssueRunId in "issueRuns";
     /// An event.
     EventId in "events";
 }

@@ -1,16 +1,13 @@
 //! Who buys, asked of the contract service, and the VAT that follows from it (B6).
 
+use crate::store::profiles;
 use jiff::civil::Date;
-use kontor_billing_domain::vat::{Buyer as Place, Supply, Vat, VatCategory, vat};
+use kontor_billing_domain::vat::{Buyer as Place, Supply, Vat, vat};
 use kontor_ids::{CustomerId, TenantId};
-use kontor_money::Decimal;
 use kontor_proto::contract::v1::customer_service_client::CustomerServiceClient;
 use kontor_proto::contract::v1::{Customer, GetCustomerRequest};
-use kontor_service::Peer;
+use kontor_service::{Kit, Peer};
 use kontor_status::{Problem, Result};
-
-/// For sums that do not depend on VAT.
-pub(crate) const NO_VAT: Vat = Vat { category: VatCategory::OutOfScope, percent: Decimal::ZERO };
 
 /// The member states of the union beside Germany, ISO 3166-1; Greece is also written EL.
 const UNION: [&str; 27] = [
@@ -18,11 +15,18 @@ const UNION: [&str; 27] = [
     "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
 ];
 
-/// Reads a customer, as billing itself: whoever may see drafts may see on whom they are made out.
-pub(crate) async fn ask(contract: &Peer, tenant: TenantId, customer: CustomerId) -> Result<Customer> {
+/// Reads a customer, as billing itself: whoever may see drafts may see on whom they are made out. What is told is kept
+/// for the lists of drafts.
+pub(crate) async fn ask(kit: &Kit, contract: &Peer, tenant: TenantId, id: CustomerId) -> Result<Customer> {
     let mut client = CustomerServiceClient::new(contract.on_own_behalf(tenant));
-    let request = GetCustomerRequest { name: customer.resource_name() };
-    Ok(client.get_customer(request).await.map_err(Problem::from)?.into_inner())
+    let request = GetCustomerRequest { name: id.resource_name() };
+    let customer = client.get_customer(request).await.map_err(Problem::from)?.into_inner();
+    let mut tx = kit.db().tenant(tenant).await?;
+    if profiles::known_buyer(&mut tx, id).await?.as_ref() != Some(&customer) {
+        profiles::remember_buyer(&mut tx, id, &customer).await?;
+        tx.commit().await?;
+    }
+    Ok(customer)
 }
 
 /// VAT of a service for this customer on a service day.

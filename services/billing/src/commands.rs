@@ -1,11 +1,16 @@
 //! What changes something.
 
-pub(crate) mod answered;
 pub(crate) mod cancel_invoice;
+pub(crate) mod change_line;
 pub(crate) mod decide_entry;
 pub(crate) mod hold_quota;
 pub(crate) mod issue_draft;
+pub(crate) mod judge_change;
 pub(crate) mod rate_customer;
+pub(crate) mod set_billing_profile;
+pub(crate) mod set_order_number;
+pub(crate) mod set_review_settings;
 pub(crate) mod set_seller_profile;
+pub(crate) mod split_draft;
 pub(crate) mod void_hold;
 pub(crate) mod waive_line;

@@ -14,7 +14,9 @@ mod wire;
 use kontor_config::Reader;
 use kontor_postgres::Schema;
 use kontor_proto::billing::v1::billing_service_server::BillingServiceServer;
+use kontor_proto::billing::v1::profile_service_server::ProfileServiceServer;
 use kontor_proto::billing::v1::rating_service_server::RatingServiceServer;
+use kontor_proto::billing::v1::review_service_server::ReviewServiceServer;
 use kontor_service::{Kit, Parts, Service, StartError};
 use sqlx::migrate::Migrator;
 use tonic::service::Routes;
@@ -41,9 +43,13 @@ impl Service for Billing {
         let contract = kit.peer("contract")?;
         let rpc = rpc::BillingRpc::new(kit.clone(), contract.clone());
         let rating = rpc::rating::RatingRpc::new(kit.clone(), contract.clone());
+        let review = rpc::review::ReviewRpc::new(kit.clone(), contract.clone());
+        let profile = rpc::profile::ProfileRpc::new(kit.clone(), contract.clone());
         let routes = Routes::default()
             .add_service(BillingServiceServer::new(rpc))
-            .add_service(RatingServiceServer::new(rating));
+            .add_service(RatingServiceServer::new(rating))
+            .add_service(ReviewServiceServer::new(review))
+            .add_service(ProfileServiceServer::new(profile));
         let timers = kit.clone();
         Parts::guarded(&kit, routes)
             .hears(subscriptions::Contracts::new(kit.clone()))?

@@ -1,6 +1,8 @@
 //! Reads that need no decision.
 
+pub(crate) mod changes;
 pub(crate) mod decisions;
+pub(crate) mod difference;
 pub(crate) mod drafts;
 pub(crate) mod invoices;
 pub(crate) mod quotas;

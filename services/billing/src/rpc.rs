@@ -1,14 +1,14 @@
 //! The RPCs: parse, call, print.
 
+pub(crate) mod profile;
 pub(crate) mod rating;
+pub(crate) mod review;
 
-use crate::buyer;
 use crate::commands::{cancel_invoice, issue_draft, set_seller_profile, waive_line};
 use crate::queries::{drafts, invoices, quotas, quote_work};
 use crate::store::entries;
-use crate::wire;
 use kontor_access::Caller;
-use kontor_ids::{DraftId, TimeEntryId};
+use kontor_ids::TimeEntryId;
 use kontor_proto::billing::v1::billing_service_server::BillingService;
 use kontor_proto::billing::v1::{
     CancelInvoiceRequest, Draft, GetDraftRequest, GetInvoiceDocumentRequest, GetInvoiceRequest,
@@ -30,15 +30,6 @@ pub(crate) struct BillingRpc {
 impl BillingRpc {
     pub(crate) const fn new(kit: Kit, contract: Peer) -> Self {
         Self { kit, contract }
-    }
-
-    async fn draft(&self, caller: &Caller, name: &str) -> Result<Draft, Problem> {
-        let id = DraftId::from_resource_name(name).map_err(|e| Problem::field("name", e.to_string()))?;
-        let (customer, _) = drafts::row(&self.kit, caller, id).await?;
-        let buyer = buyer::ask(&self.contract, caller.tenant(), customer).await?;
-        let mut tx = self.kit.db().tenant(caller.tenant()).await?;
-        let current = drafts::current(&mut tx, &self.kit, id, &buyer::vat_of(&buyer)).await?;
-        Ok(wire::draft::draft(id, &current.draft))
     }
 
     async fn rated(&self, caller: &Caller, name: &str) -> Result<RatedEntry, Problem> {
@@ -87,7 +78,8 @@ impl BillingService for BillingRpc {
 
     async fn get_draft(&self, request: Request<GetDraftRequest>) -> Answer<Draft> {
         let caller = Caller::of(&request)?;
-        Ok(Response::new(self.draft(&caller, &request.into_inner().name).await?))
+        let name = request.into_inner().name;
+        Ok(Response::new(drafts::get(&self.kit, &self.contract, &caller, &name).await?))
     }
 
     async fn waive_line(&self, request: Request<WaiveLineRequest>) -> Answer<Draft> {

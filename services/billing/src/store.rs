@@ -2,10 +2,12 @@
 
 pub(crate) mod book;
 pub(crate) mod decisions;
+pub(crate) mod drafts;
 pub(crate) mod due;
 pub(crate) mod entries;
 pub(crate) mod holds;
 pub(crate) mod invoices;
 pub(crate) mod ledger;
+pub(crate) mod profiles;
 pub(crate) mod reviews;
 pub(crate) mod seller;

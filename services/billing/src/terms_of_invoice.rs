@@ -8,7 +8,7 @@ use kontor_einvoice::{
     Account, Address, Contact, DocumentKind, Endpoint, InvoiceData, LineAllowance, LineData, Party, Payment,
     PaymentMeans, Period, Reduction, VatCategory,
 };
-use kontor_proto::billing::v1::SellerProfile;
+use kontor_proto::billing::v1::{BillingProfile, SellerProfile};
 use kontor_proto::contract::v1::{Customer, PostalAddress};
 
 /// Days until an invoice is due where the customer has no other.
@@ -26,7 +26,9 @@ pub(crate) fn terms(
     issued: Date,
     document: &Document,
     (seller, buyer): (&SellerProfile, &Customer),
+    wishes: &BillingProfile,
 ) -> InvoiceData {
+    let cost_center = common(document, |line| &line.cost_center);
     let last = document.period.end.yesterday().unwrap_or(document.period.start);
     let due = due_date(buyer, issued);
     InvoiceData {
@@ -34,7 +36,9 @@ pub(crate) fn terms(
         kind: DocumentKind::Invoice,
         issue_date: issued,
         due_date: Some(due),
-        buyer_reference: buyer_reference(buyer),
+        buyer_reference: buyer_reference(buyer, cost_center.as_deref(), wishes),
+        order_reference: common(document, |line| &line.order_number),
+        cost_center,
         period: Some(Period { start: document.period.start, end: last }),
         seller: seller_party(seller),
         buyer: buyer_party(buyer),
@@ -56,10 +60,18 @@ fn some(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// BT-10: the Leitweg-ID of an authority, what the customer wants, or its number.
-fn buyer_reference(buyer: &Customer) -> String {
-    let wishes = [&buyer.leitweg_id, &buyer.buyer_reference, &buyer.number];
-    wishes.into_iter().find(|text| !text.is_empty()).cloned().unwrap_or_default()
+/// What all lines say alike.
+fn common(document: &Document, of: impl Fn(&DocumentLine) -> &String) -> Option<String> {
+    let first = of(document.lines.first()?);
+    document.lines.iter().all(|line| of(line) == first).then(|| some(first)).flatten()
+}
+
+/// BT-10: the Leitweg-ID of an authority, what the customer wants for the cost center or at all, or its number.
+fn buyer_reference(buyer: &Customer, cost_center: Option<&str>, wishes: &BillingProfile) -> String {
+    let own = wishes.cost_centers.iter().find(|c| Some(c.code.as_str()) == cost_center);
+    let own = own.map(|c| &c.buyer_reference);
+    let wishes = [Some(&buyer.leitweg_id), own, Some(&buyer.buyer_reference), Some(&buyer.number)];
+    wishes.into_iter().flatten().find(|text| !text.is_empty()).cloned().unwrap_or_default()
 }
 
 fn address(address: Option<&PostalAddress>) -> Address {
@@ -102,10 +114,13 @@ fn buyer_party(buyer: &Customer) -> Party {
 
 fn line(line: &DocumentLine) -> LineData {
     let last = line.service.end.yesterday().unwrap_or(line.service.start).max(line.service.start);
-    let ticket = some(&line.ticket_number);
+    let day = line.service.start.strftime("%d.%m.%Y");
+    let ticket = some(&line.ticket_number).map(|number| format!("Ticket {number}, {day}"));
+    let order = some(&line.order_number).map(|number| format!("Bestellung {number}"));
+    let said: Vec<String> = ticket.into_iter().chain(order).collect();
     LineData {
         id: Some(line.position.to_string()),
-        note: ticket.map(|number| format!("Ticket {number}, {}", line.service.start.strftime("%d.%m.%Y"))),
+        note: some(&said.join(", ")),
         quantity: line.quantity.value,
         unit: line.quantity.unit.code().to_owned(),
         price: line.price.value(),

@@ -1,9 +1,11 @@
 //! Between the wire and the rules.
 
+pub(crate) mod change;
 pub(crate) mod decision;
 pub(crate) mod draft;
 pub(crate) mod entry;
 pub(crate) mod money;
 pub(crate) mod parse;
+pub(crate) mod profile;
 pub(crate) mod rated;
 pub(crate) mod terms;

@@ -5,19 +5,23 @@
 
 mod canonical;
 mod document;
+mod merge;
+mod sheet;
 
 pub use canonical::LineKeyError;
 pub use document::{Document, DocumentLine, IssueRefusal};
+pub use sheet::Sheet;
 
 use crate::charge::{Charge, LineKey};
 use crate::entry::DraftKey;
+use crate::profile::{Layout, LineOrder};
 use crate::quantity::Quantity;
 use crate::review::{Action, Conflict, Discount, Review, Seen, Verdict};
 use crate::terms::Period;
 use crate::vat::{Totals, Vat, totals};
 use kontor_ids::TimeEntryId;
 use kontor_money::{Amount, Currency, MoneyError, percent};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What others know of a charge: words and tax.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +36,33 @@ pub struct Facts {
     pub vat: Vat,
     /// The technician's wish for goodwill; empty for none. It decides nothing (T1).
     pub goodwill_wish: String,
+    /// The site it was done at or for; empty for none.
+    pub site: String,
+    /// The contract that decided its first part; empty for none.
+    pub contract: String,
+    /// The customer's order number; empty for none (BT-13).
+    pub order_number: String,
+    /// What was done, such as `support`; empty for what is no work.
+    pub activity: String,
+}
+
+impl Facts {
+    /// Nothing but the tax.
+    #[must_use]
+    pub const fn of(vat: Vat) -> Self {
+        let none = String::new;
+        Self {
+            text: none(),
+            ticket_number: none(),
+            cost_center: none(),
+            vat,
+            goodwill_wish: none(),
+            site: none(),
+            contract: none(),
+            order_number: none(),
+            activity: none(),
+        }
+    }
 }
 
 /// What a draft is assembled from.
@@ -49,6 +80,10 @@ pub struct DraftInput {
     pub reviews: Vec<Review>,
     /// Goodwill on one line above this needs a second person; `None` for no limit.
     pub goodwill_limit: Option<Amount>,
+    /// How its lines look.
+    pub layout: Layout,
+    /// The customer's cost centers; empty where any is taken as it is.
+    pub cost_centers: BTreeSet<String>,
 }
 
 /// Goodwill on a line (BG-27).
@@ -115,6 +150,8 @@ pub struct Draft {
     pub goodwill: Amount,
     /// Billed less worked seconds: what rounding adds (R2).
     pub uplift_seconds: i64,
+    /// How its lines look on the document.
+    pub layout: Layout,
 }
 
 /// What a draft would become (B5a).
@@ -141,7 +178,7 @@ pub fn assemble(input: &DraftInput) -> Result<Draft, MoneyError> {
     }
     let (mut lines, mut kept_out, mut conflicts) = (Vec::new(), Vec::new(), Vec::new());
     let mut goodwill = Amount::zero(input.currency);
-    for (charge, facts) in sorted(&input.charges) {
+    for (charge, facts) in sorted(&input.charges, input.layout.order) {
         let mut own = reviews.remove(&charge.key).unwrap_or_default();
         own.sort_by_key(|r| r.at);
         let verdict = Verdict::of(own.into_iter());
@@ -157,6 +194,10 @@ pub fn assemble(input: &DraftInput) -> Result<Draft, MoneyError> {
             goodwill = goodwill.plus(given)?;
             conflicts.extend(second_person(&line, verdict, given, input.goodwill_limit));
         }
+        let center = &line.facts.cost_center;
+        if !center.is_empty() && !input.cost_centers.is_empty() && !input.cost_centers.contains(center) {
+            conflicts.push(Conflict::UnknownCostCenter { line: line.key.clone() });
+        }
         lines.push(line);
     }
     conflicts.extend(reviews.into_iter().filter_map(|(key, mut own)| {
@@ -169,18 +210,22 @@ pub fn assemble(input: &DraftInput) -> Result<Draft, MoneyError> {
     let mut waiting = input.waiting.clone();
     waiting.sort_unstable();
     let key = input.key.clone();
-    Ok(Draft { key, lines, kept_out, waiting, conflicts, totals, goodwill, uplift_seconds: uplift })
+    let (uplift_seconds, layout) = (uplift, input.layout);
+    Ok(Draft { key, lines, kept_out, waiting, conflicts, totals, goodwill, uplift_seconds, layout })
 }
 
 fn seconds(value: u64) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)
 }
 
-fn sorted(charges: &[(Charge, Facts)]) -> Vec<(&Charge, &Facts)> {
+fn sorted(charges: &[(Charge, Facts)], order: LineOrder) -> Vec<(&Charge, &Facts)> {
     let mut sorted: Vec<_> = charges.iter().map(|(c, f)| (c, f)).collect();
-    sorted.sort_by(|(a, _), (b, _)| {
-        (a.service.start, a.start, &a.key).cmp(&(b.service.start, b.start, &b.key))
-    });
+    let first = |facts: &'_ Facts| match order {
+        LineOrder::Day => String::new(),
+        LineOrder::Ticket => facts.ticket_number.clone(),
+        LineOrder::CostCenter => facts.cost_center.clone(),
+    };
+    sorted.sort_by_cached_key(|(c, f)| (first(f), c.service.start, c.start, c.key.clone()));
     sorted
 }
 
@@ -290,11 +335,12 @@ impl Draft {
     /// The days its lines were done on, within or around its period (BG-14 must hold them all).
     #[must_use]
     pub fn service_period(&self) -> Period {
+        let own = (self.key.period != Period::ALWAYS).then_some(self.key.period);
         let start = self.lines.iter().map(|l| l.charge.service.start).min();
         let end = self.lines.iter().map(|l| l.charge.service.end).max();
         Period {
-            start: start.map_or(self.key.period.start, |d| d.min(self.key.period.start)),
-            end: end.map_or(self.key.period.end, |d| d.max(self.key.period.end)),
+            start: own.map(|p| p.start).into_iter().chain(start).min().unwrap_or(self.key.period.start),
+            end: own.map(|p| p.end).into_iter().chain(end).max().unwrap_or(self.key.period.end),
         }
     }
 }

@@ -27,6 +27,7 @@ pub mod ledger;
 pub mod lots;
 pub mod number;
 mod price_span;
+pub mod profile;
 pub mod quantity;
 pub mod quote;
 pub mod rating;
@@ -41,13 +42,14 @@ pub mod vat;
 pub use charge::{Charge, LineKey};
 pub use draft::{
     Allowance, Document, DocumentLine, Draft, DraftInput, DraftLine, Facts, IssueRefusal, KeptOut, Outcome,
-    assemble,
+    Sheet, assemble,
 };
 pub use entry::{Coverage, DraftKey, Entry, Frozen, Span, Standing};
 pub use explanation::Step;
 pub use fees::{FeeCharge, FeeKey, FeeStretch, fees, open_fees};
 pub use fold::{Adjustment, Allocation, AutoLot, Ground, allocate};
 pub use lots::{Lot, LotKey, LotOrigin};
+pub use profile::{Detail, Every, Layout, LineOrder, Profile, SplitBy};
 pub use quantity::{Quantity, Unit};
 pub use quote::{Quote, Refused, newly_refused, quote};
 pub use rating::{Doubt, Draw, Portion, PortionKind, RatedEntry, RatingError};

@@ -38,6 +38,8 @@ pub enum Action {
     },
     /// It goes to another draft.
     MoveTo(DraftKey),
+    /// The work is for another of the customer's cost centers; with the whole entry, as places are.
+    CostCenter(String),
     /// Earlier decisions on the line no longer count.
     Restore,
 }
@@ -80,6 +82,24 @@ pub struct Review {
     pub seen: Seen,
 }
 
+impl Review {
+    /// Whether a second person could agree to it and none has: goodwill and prices.
+    #[must_use]
+    pub fn needs_second_person(&self) -> bool {
+        let gives = matches!(self.action, Action::Waive { .. } | Action::Discount(_) | Action::Reprice(_));
+        gives && self.approved_by.is_none_or(|second| second == self.by)
+    }
+}
+
+/// Of a line's decisions those that count for what stands on it: the latest of each sort, places left out.
+#[must_use]
+pub fn counting<'a>(reviews: impl Iterator<Item = &'a Review>) -> Vec<&'a Review> {
+    let mut sorted: Vec<_> = reviews.collect();
+    sorted.sort_by_key(|r| r.at);
+    let verdict = Verdict::of(sorted.into_iter());
+    [verdict.goodwill, verdict.price, verdict.text].into_iter().flatten().collect()
+}
+
 /// Why a decision cannot stand as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Conflict {
@@ -109,6 +129,25 @@ pub enum Conflict {
         /// What is given.
         goodwill: Amount,
     },
+    /// The line's cost center is none of the customer's.
+    UnknownCostCenter {
+        /// The line.
+        line: LineKey,
+    },
+}
+
+impl Conflict {
+    /// The line that it is about.
+    #[must_use]
+    pub const fn line(&self) -> &LineKey {
+        match self {
+            Self::Gone { line }
+            | Self::Changed { line, .. }
+            | Self::Exceeds { line }
+            | Self::NeedsSecondPerson { line, .. }
+            | Self::UnknownCostCenter { line } => line,
+        }
+    }
 }
 
 /// The decisions that count for one line: the latest of each sort.
@@ -130,6 +169,8 @@ impl<'a> Verdict<'a> {
                 Action::Reprice(_) => verdict.price = Some(review),
                 Action::Reword(_) => verdict.text = Some(review),
                 Action::HoldBack { .. } | Action::MoveTo(_) => verdict.place = Some(review),
+                // Decided before drafts are assembled: see [`crate::draft::Sheet`].
+                Action::CostCenter(_) => {}
                 Action::Restore => verdict = Self::default(),
             }
         }

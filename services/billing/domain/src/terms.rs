@@ -293,6 +293,9 @@ pub struct Period {
 }
 
 impl Period {
+    /// All days: the period of drafts that wait for no day (B2).
+    pub const ALWAYS: Self = Self { start: Date::constant(1, 1, 1), end: Date::constant(9999, 12, 31) };
+
     /// The calendar month that a day lies in.
     #[must_use]
     pub fn month_of(day: Date) -> Self {

@@ -1,2 +1,7 @@
-select line_key, action, reason, by_id, at, seen_quantity, seen_price, seen_list_net, currency
-from billing.reviews where tenant_id = $1 and customer_id = $2 order by at, id
+select r.id, r.line_key, r.action, r.reason, r.by_id, r.at, r.seen_quantity, r.seen_price, r.seen_list_net, r.currency,
+  r.amount, r.percent, r.words, r.until, r.target_start, r.target_end, r.target_split, v.agreed as "agreed?",
+  v.by_id as "second_by?"
+from billing.reviews r
+left join billing.review_verdicts v on v.tenant_id = r.tenant_id and v.review_id = r.id
+where r.tenant_id = $1 and r.customer_id = $2
+order by r.at, r.id

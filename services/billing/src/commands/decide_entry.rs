@@ -1,12 +1,12 @@
 //! Deciding about an entry that waits (C2, R6): kept with who, when and why, never overwritten; the newest counts.
 
-use crate::commands::{answered, rate_customer};
+use crate::commands::rate_customer;
 use crate::store::book::Book;
 use crate::store::decisions::{self, Choice, Decision};
 use crate::store::entries::{self, OneEntry};
 use crate::wire::{self, parse};
 use kontor_access::Caller;
-use kontor_idempotency::{Begun, begin};
+use kontor_idempotency::{Begun, answered, begin};
 use kontor_ids::{ContractId, TimeEntryId};
 use kontor_proto::billing::v1::{DecideEntryRequest, EntryChoice, EntryDecision, RatedEntry};
 use kontor_proto::contract::v1::coverage_service_client::CoverageServiceClient;
@@ -23,7 +23,7 @@ pub(crate) async fn decide(
     request: DecideEntryRequest,
 ) -> Result<EntryDecision> {
     let (id, choice, reason) = check(&request)?;
-    if let Some(answer) = answered::answer(kit, caller, "DecideEntry", &request.request_id, &request).await? {
+    if let Some(answer) = answered(kit.db(), caller, "DecideEntry", &request.request_id, &request).await? {
         return Ok(answer);
     }
     let mut tx = kit.db().tenant(caller.tenant()).await?;

@@ -1,7 +1,7 @@
 //! Holding quota while work is captured (R8): what a quota that refuses overdraw cannot cover is refused before the
 //! work is saved, and what it covers nobody else can draw meanwhile.
 
-use crate::commands::{answered, rate_customer};
+use crate::commands::rate_customer;
 use crate::store::book::{Book, today};
 use crate::store::holds::{self, End};
 use crate::wire;
@@ -9,7 +9,7 @@ use crate::wire::parse;
 use jiff::{SignedDuration, Timestamp};
 use kontor_access::Caller;
 use kontor_billing_domain::{Entry, Refused, newly_refused};
-use kontor_idempotency::{Begun, Fresh, begin};
+use kontor_idempotency::{Begun, Fresh, answered, begin};
 use kontor_ids::{CustomerId, TicketId, TimeEntryId};
 use kontor_proto::billing::v1::{Hold, HoldQuotaRequest};
 use kontor_proto::contract::v1::ResolveTermsResponse;
@@ -28,7 +28,7 @@ pub(crate) async fn hold(
     request: HoldQuotaRequest,
 ) -> Result<Hold> {
     let (work, until) = check(kit, &request)?;
-    if let Some(answer) = answered::answer(kit, caller, "HoldQuota", &request.request_id, &request).await? {
+    if let Some(answer) = answered(kit.db(), caller, "HoldQuota", &request.request_id, &request).await? {
         return Ok(answer);
     }
     let mut client = CoverageServiceClient::new(contract.on_own_behalf(caller.tenant()));

@@ -1,8 +1,8 @@
 //! Issuing a draft: what was last shown becomes an invoice with the next number, all or nothing (B3a, B4, I9).
 
-use super::waive_line::changed;
 use crate::buyer;
 use crate::commands::rate_customer;
+use crate::queries::difference;
 use crate::queries::drafts::{self, Current};
 use crate::queries::invoices as read;
 use crate::store::book::{Book, today};
@@ -18,11 +18,12 @@ use kontor_access::Caller;
 use kontor_billing_domain::{Allocation, Document, Frozen, IssueRefusal, LineKey};
 use kontor_documents::{Edition, HouseStyle, invoice_pdf};
 use kontor_einvoice::{Invoice as Terms, Profile, to_cii, to_ubl};
-use kontor_idempotency::{Begun, Fresh, begin};
+use kontor_idempotency::{Begun, Fresh, answered, begin};
 use kontor_ids::{DraftId, InvoiceId, TicketId};
 use kontor_outbox::publish;
 use kontor_proto::billing::v1::{
-    DocumentFormat, Invoice, InvoiceIssued, InvoiceLine, InvoiceType, IssueDraftRequest, SellerProfile,
+    BillingProfile, DocumentFormat, Invoice, InvoiceIssued, InvoiceLine, InvoiceType, IssueDraftRequest,
+    SellerProfile,
 };
 use kontor_proto::contract::v1::Customer;
 use kontor_service::{Kit, Peer};
@@ -36,14 +37,19 @@ pub(crate) async fn issue(
     request: IssueDraftRequest,
 ) -> Result<Invoice> {
     let (id, date) = check(kit, &request)?;
-    let (customer, _) = drafts::row(kit, caller, id).await?;
-    let buyer = buyer::ask(contract, caller.tenant(), customer).await?;
+    // A repetition gets its answer even while the contract service is down (X2).
+    if let Some(answer) = answered(kit.db(), caller, "IssueDraft", &request.request_id, &request).await? {
+        return Ok(answer);
+    }
+    let customer = drafts::row(kit, caller, id).await?.customer;
+    let buyer = buyer::ask(kit, contract, caller.tenant(), customer).await?;
     let mut fresh = match begin(kit.db(), caller, "IssueDraft", &request.request_id, &request).await? {
         Begun::Answered(answer) => return Ok(answer),
         Begun::Fresh(fresh) => fresh,
     };
     Book::lock(fresh.tx(), customer).await?;
     let current = drafts::current(fresh.tx(), kit, id, &buyer::vat_of(&buyer)).await?;
+    difference::unchanged(fresh.tx(), id, &request.etag, &current).await?;
     let document =
         current.draft.issue(&request.etag, etag).map_err(|refusal| refused(refusal, &request.name))?;
     let seller = seller::current(fresh.tx()).await?.ok_or_else(|| {
@@ -51,7 +57,7 @@ pub(crate) async fn issue(
         Problem::refused(Reason::SellerProfileMissing, "sellerProfile", remedy)
     })?;
     // Checked before a number is taken; the number itself cannot make good terms bad.
-    compute("0000-000000", date, &document, (&seller, &buyer))?;
+    compute("0000-000000", date, &document, (&seller, &buyer), &current.book.wishes)?;
     let issuing = Issuing { kit, caller, buyer, seller, date, at: kit.clock().now() };
     issuing.finish(fresh, &current, &document).await
 }
@@ -73,9 +79,8 @@ fn check(kit: &Kit, request: &IssueDraftRequest) -> Result<(DraftId, Date)> {
 
 fn refused(refusal: IssueRefusal, draft: &str) -> Problem {
     match refusal {
-        IssueRefusal::Changed => changed(),
         IssueRefusal::NoInvoice(_) => Problem::refused(Reason::DraftEmpty, draft, refusal.to_string()),
-        IssueRefusal::Conflicts(_) | IssueRefusal::NegativePrice => {
+        IssueRefusal::Changed | IssueRefusal::Conflicts(_) | IssueRefusal::NegativePrice => {
             Problem::refused(Reason::WrongState, draft, refusal.to_string())
         }
     }
@@ -87,8 +92,9 @@ fn compute(
     date: Date,
     document: &Document,
     parties: (&SellerProfile, &Customer),
+    wishes: &BillingProfile,
 ) -> Result<Terms> {
-    Terms::new(terms(number, date, document, parties)).map_err(|problems| {
+    Terms::new(terms(number, date, document, parties, wishes)).map_err(|problems| {
         let fields =
             problems.0.iter().map(|p| format!("{}: {}", p.field, p.text)).collect::<Vec<_>>().join("; ");
         Problem::refused(Reason::BuyerDataIncomplete, parties.1.name.clone(), fields)
@@ -114,7 +120,8 @@ impl Issuing<'_> {
         let place = invoices::next_number(fresh.tx(), &self.seller.number_prefix, self.date.year()).await?;
         // Read while the series waits, so that instants rise with the numbers (I7).
         self.at = self.kit.clock().now();
-        let terms = compute(&place.number, self.date, document, (&self.seller, &self.buyer))?;
+        let parties = (&self.seller, &self.buyer);
+        let terms = compute(&place.number, self.date, document, parties, &current.book.wishes)?;
         let invoice = self.invoice(id, &place, document);
         let stored = NewInvoice {
             id,
@@ -179,9 +186,11 @@ pub(crate) fn lines(document: &Document) -> Vec<InvoiceLine> {
         net: money::money(line.net),
         vat_percent: money::decimal(line.vat.percent),
         entry: match &line.key {
-            LineKey::Work { entry, .. } => entry.resource_name(),
+            LineKey::Work { entry, .. } if line.holds == 1 => entry.resource_name(),
             _ => String::new(),
         },
+        cost_center: line.cost_center.clone(),
+        order_number: line.order_number.clone(),
     };
     document.lines.iter().map(line).collect()
 }

@@ -1,11 +1,11 @@
 //! Rating a customer anew: what changed is stored, posted and told (R5a, R7, R8).
 
 use crate::store::book::{Book, today};
-use crate::store::{entries, ledger};
+use crate::store::{drafts, entries, ledger};
 use crate::wire;
+use kontor_billing_domain::Allocation;
 use kontor_billing_domain::ledger::{Level, crossings, diff};
-use kontor_billing_domain::{Allocation, Period};
-use kontor_ids::{CustomerId, DraftId, QuotaId};
+use kontor_ids::{CustomerId, QuotaId};
 use kontor_outbox::{publish, publish_all};
 use kontor_postgres::TenantTx;
 use kontor_proto::billing::v1::{EntryRated, QuotaThresholdCrossed};
@@ -96,29 +96,9 @@ async fn tell_quotas(tx: &mut TenantTx, book: &Book, allocation: &Allocation) ->
     Ok(())
 }
 
-/// One row for each month with anything open; months that have nothing any more show nothing.
+/// One row for each draft that holds anything, as it is shown to the buyer that is known.
 async fn keep_drafts(tx: &mut TenantTx, kit: &Kit, book: &Book, allocation: &Allocation) -> Result<()> {
-    let tenant = tx.tenant().uuid();
-    let known = sqlx::query_file_scalar!("queries/draft/months.sql", tenant, book.customer.uuid());
-    let known = known.fetch_all(tx.conn()).await?.into_iter().map(|month| month.to_jiff());
-    let mut months = book.months(allocation)?;
-    months.extend(known);
-    for month in months {
-        // Net does not depend on the buyer's VAT.
-        let draft = book.draft(allocation, month, |_| crate::buyer::NO_VAT)?;
-        let count = |n: usize| i32::try_from(n).unwrap_or(i32::MAX);
-        sqlx::query_file!(
-            "queries/draft/upsert.sql",
-            tenant,
-            DraftId::new(kit.ids()).uuid(),
-            book.customer.uuid(),
-            jiff_sqlx::Date::from(Period::month_of(month).start) as _,
-            draft.totals.net.value(),
-            count(draft.lines.len()),
-            count(draft.waiting.len()),
-        )
-        .execute(tx.conn())
-        .await?;
-    }
-    Ok(())
+    let buyer = book.buyer.clone().unwrap_or_default();
+    let drafts = book.drafts(allocation, crate::buyer::vat_of(&buyer))?;
+    drafts::keep(tx, book.customer, &drafts, (true, kit.ids())).await
 }

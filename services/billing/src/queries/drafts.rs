@@ -1,17 +1,20 @@
 //! Drafts, always as they are now (B1).
 
+use crate::buyer;
 use crate::store::book::{Book, today};
+use crate::store::drafts as rows;
 use crate::wire;
 use jiff::civil::Date;
 use kontor_access::Caller;
 use kontor_billing_domain::vat::Vat;
-use kontor_billing_domain::{Allocation, Draft};
+use kontor_billing_domain::{Allocation, Draft, DraftKey, Period};
 use kontor_ids::{CustomerId, DraftId, Uuid};
 use kontor_money::{Amount, Currency};
 use kontor_paging::page_size;
 use kontor_postgres::TenantTx;
+use kontor_proto::billing::v1 as wire_draft;
 use kontor_proto::billing::v1::{ListDraftsRequest, ListDraftsResponse};
-use kontor_service::Kit;
+use kontor_service::{Kit, Peer};
 use kontor_status::{Problem, Result};
 
 /// A draft as it is now, with what it was made from.
@@ -19,19 +22,14 @@ pub(crate) struct Current {
     pub(crate) draft: Draft,
     pub(crate) book: Book,
     pub(crate) allocation: Allocation,
+    /// The etag of its row in the list.
+    pub(crate) kept_etag: String,
 }
 
-/// Customer and month of a draft.
-pub(crate) async fn row(kit: &Kit, caller: &Caller, draft: DraftId) -> Result<(CustomerId, Date)> {
+/// Whose draft a name means, and which.
+pub(crate) async fn row(kit: &Kit, caller: &Caller, draft: DraftId) -> Result<DraftKey> {
     let mut tx = kit.db().tenant(caller.tenant()).await?;
-    row_in(&mut tx, draft).await
-}
-
-async fn row_in(tx: &mut TenantTx, draft: DraftId) -> Result<(CustomerId, Date)> {
-    let row = sqlx::query_file!("queries/draft/get.sql", tx.tenant().uuid(), draft.uuid());
-    let row = row.fetch_optional(tx.conn()).await?;
-    let row = row.ok_or_else(|| Problem::NotFound(draft.resource_name()))?;
-    Ok((CustomerId::from_uuid(row.customer_id), row.month.to_jiff()))
+    Ok(rows::row(&mut tx, draft).await?.0)
 }
 
 /// Computes a draft from what there is now: the only way to what is shown and to what is issued (B3a).
@@ -41,11 +39,38 @@ pub(crate) async fn current(
     draft: DraftId,
     vat: &impl Fn(Date) -> Vat,
 ) -> Result<Current> {
-    let (customer, month) = row_in(tx, draft).await?;
-    let book = Book::load(tx, customer, today(kit)).await?;
+    let (key, kept_etag) = rows::row(tx, draft).await?;
+    let book = Book::load(tx, key.customer, today(kit)).await?;
     let allocation = book.allocation()?;
-    let draft = book.draft(&allocation, month, vat)?;
-    Ok(Current { draft, book, allocation })
+    let draft = book.draft(&allocation, &key, vat)?;
+    Ok(Current { draft, book, allocation, kept_etag })
+}
+
+/// Shows a draft, and keeps what was shown.
+pub(crate) async fn get(
+    kit: &Kit,
+    contract: &Peer,
+    caller: &Caller,
+    name: &str,
+) -> Result<wire_draft::Draft> {
+    let id = DraftId::from_resource_name(name).map_err(|e| Problem::field("name", e.to_string()))?;
+    let key = row(kit, caller, id).await?;
+    let buyer = buyer::ask(kit, contract, caller.tenant(), key.customer).await?;
+    let vat = buyer::vat_of(&buyer);
+    let mut tx = kit.db().tenant(caller.tenant()).await?;
+    let mut shown = current(&mut tx, kit, id, &vat).await?;
+    let holds_any = !shown.draft.lines.is_empty() || !shown.draft.waiting.is_empty();
+    if holds_any && wire::draft::etag(&shown.draft.canonical()) != shown.kept_etag {
+        // A day passed, or the buyer is another: the row of the list follows, when nobody else writes it.
+        Book::lock(&mut tx, key.customer).await?;
+        shown = current(&mut tx, kit, id, &vat).await?;
+        let draft = std::slice::from_ref(&shown.draft);
+        rows::keep(&mut tx, key.customer, draft, (false, kit.ids())).await?;
+    }
+    let answer = wire::draft::draft(id, &shown.draft, &shown.book.reviews);
+    rows::keep_view(&mut tx, id, &answer, kit.clock().now()).await?;
+    tx.commit().await?;
+    Ok(answer)
 }
 
 /// Lists drafts, the newest month first.
@@ -81,8 +106,10 @@ pub(crate) async fn list(
     let mut drafts = Vec::with_capacity(rows.len());
     for row in rows {
         let net = Amount::new(row.net, Currency::EUR).map_err(Problem::internal)?;
-        let (id, customer) = (DraftId::from_uuid(row.id), CustomerId::from_uuid(row.customer_id));
-        drafts.push(wire::draft::summary(id, customer, row.month.to_jiff(), net));
+        let period = Period { start: row.month.to_jiff(), end: row.period_end.to_jiff() };
+        let key = DraftKey { customer: CustomerId::from_uuid(row.customer_id), period, split: row.split };
+        let named = wire::draft::named(DraftId::from_uuid(row.id), &key);
+        drafts.push(wire_draft::Draft { net: wire::money::money(net), ..named });
     }
     Ok(ListDraftsResponse { drafts, next_page_token })
 }

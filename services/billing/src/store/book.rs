@@ -1,23 +1,24 @@
 //! All that rating a customer rests on, loaded at once.
 
+mod sheet;
+
 use super::entries::{self, StoredEntry};
 use super::holds;
 use super::ledger::{self, QuotaRow};
-use super::reviews;
+use super::profiles;
+use super::reviews::{self, StoredReview};
 use crate::wire::terms::Version;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use kontor_billing_domain::ledger::Transfer;
 use kontor_billing_domain::lots::{QuotaStretch, schedule};
-use kontor_billing_domain::{
-    Allocation, Charge, Draft, DraftInput, DraftKey, Entry, Facts, Ground, LineKey, Lot, Period, Review,
-    allocate, assemble, charge, fees,
-};
-use kontor_ids::{ContractId, CustomerId, QuotaId};
-use kontor_money::Currency;
+use kontor_billing_domain::{Allocation, Charge, Entry, Ground, Lot, allocate, fees};
+use kontor_ids::{ContractId, CustomerId, QuotaId, TicketId};
+use kontor_money::{Amount, Currency};
 use kontor_postgres::TenantTx;
-use kontor_proto::contract::v1::Terms;
+use kontor_proto::billing::v1::BillingProfile;
+use kontor_proto::contract::v1::{Customer, Terms};
 use kontor_service::Kit;
 use kontor_status::{Problem, Result};
 use prost::Message as _;
@@ -37,7 +38,13 @@ pub(crate) struct Book {
     pub(crate) transfers: Vec<Transfer>,
     versions: Vec<Version>,
     holds: Vec<Entry>,
-    reviews: Vec<Review>,
+    pub(crate) reviews: Vec<StoredReview>,
+    /// How the customer wants to be billed, as it was set.
+    pub(crate) wishes: BillingProfile,
+    /// Who buys, as it was last told.
+    pub(crate) buyer: Option<Customer>,
+    order_numbers: BTreeMap<TicketId, String>,
+    goodwill_limit: Option<Amount>,
     claimed: BTreeSet<String>,
     today: Date,
 }
@@ -54,6 +61,10 @@ impl Book {
             versions: versions(tx, customer).await?,
             holds: holds::of_customer(tx, customer).await?,
             reviews: reviews::of_customer(tx, customer).await?,
+            wishes: profiles::profile(tx, customer).await?,
+            buyer: profiles::known_buyer(tx, customer).await?,
+            order_numbers: profiles::order_numbers(tx, customer).await?,
+            goodwill_limit: limit(tx).await?,
             claimed: claimed(tx, customer).await?,
         })
     }
@@ -121,75 +132,12 @@ impl Book {
         Ok(lots.chain(fees).chain([horizon]).filter(|day| *day > self.today).min())
     }
 
-    /// The months that have anything open: entries, fees that fell due, lots that came about by themselves.
-    pub(crate) fn months(&self, allocation: &Allocation) -> Result<BTreeSet<Date>> {
-        let rated = allocation.rated.iter().map(|r| r.service_date);
-        let lots = allocation.auto_lots.iter().map(|l| l.lot.from);
-        let fees = self.fees(self.today)?.into_iter().map(|(due, _)| due);
-        Ok(rated.chain(lots).chain(fees).map(Date::first_of_month).collect())
-    }
-
     /// The fees that fall due up to a day and are not invoiced, with that day.
     fn fees(&self, through: Date) -> Result<Vec<(Date, Charge)>> {
         let stretches = self.versions.iter().map(Version::fees).collect::<Result<Vec<_>>>()?.concat();
         let due = fees(&stretches, through).map_err(Problem::internal)?;
         let charges = due.iter().map(|fee| (fee.due, Charge::from(fee)));
         Ok(charges.filter(|(_, charge)| !self.claimed.contains(&charge.key.to_string())).collect())
-    }
-
-    /// The draft of a month: what is shown is what would be issued (B3a).
-    pub(crate) fn draft(
-        &self,
-        allocation: &Allocation,
-        month: Date,
-        vat: impl Fn(Date) -> kontor_billing_domain::vat::Vat,
-    ) -> Result<Draft> {
-        let period = Period::month_of(month);
-        let within = |day: Date| period.start <= day && day < period.end;
-        let rated: Vec<_> = allocation.rated.iter().filter(|r| within(r.service_date)).cloned().collect();
-        let (mut charges, waiting) = charge::of_entries(&rated).map_err(Problem::internal)?;
-        charges.extend(allocation.auto_lots.iter().filter(|l| within(l.lot.from)).map(Charge::from));
-        let last = period.end.yesterday().unwrap_or(period.start);
-        let fees = self.fees(last.min(self.today))?;
-        charges.extend(fees.into_iter().filter(|(due, _)| within(*due)).map(|(_, charge)| charge));
-        let saved: BTreeMap<_, _> = self.entries.iter().map(|e| (e.entry.id, &e.saved)).collect();
-        let facts = |charge: &Charge| {
-            let vat = vat(charge.service.start);
-            let none = Facts {
-                text: String::new(),
-                ticket_number: String::new(),
-                cost_center: String::new(),
-                vat,
-                goodwill_wish: String::new(),
-            };
-            match &charge.key {
-                LineKey::Work { entry, .. } => saved.get(entry).map_or(none.clone(), |saved| Facts {
-                    text: saved.text.clone(),
-                    ticket_number: saved.ticket_number.clone(),
-                    cost_center: saved.cost_center.clone(),
-                    goodwill_wish: saved.goodwill_reason.clone(),
-                    ..none
-                }),
-                LineKey::Fee { fee, .. } => Facts { text: fee.name.clone(), ..none },
-                LineKey::Lot(_) | LineKey::Item(_) => Facts { text: "Kontingent".to_owned(), ..none },
-            }
-        };
-        let charges: Vec<_> = charges.into_iter().map(|c| (c.clone(), facts(&c))).collect();
-        let input = DraftInput {
-            key: DraftKey { customer: self.customer, period, split: String::new() },
-            currency: Currency::EUR,
-            // Decisions on lines of other months or of issued invoices are none of this draft's.
-            reviews: self
-                .reviews
-                .iter()
-                .filter(|r| charges.iter().any(|(c, _)| c.key == r.line))
-                .cloned()
-                .collect(),
-            charges,
-            waiting,
-            goodwill_limit: None,
-        };
-        assemble(&input).map_err(Problem::internal)
     }
 }
 
@@ -211,4 +159,10 @@ async fn claimed(tx: &mut TenantTx, customer: CustomerId) -> Result<BTreeSet<Str
     let rows =
         sqlx::query_file_scalar!("queries/invoice/claimed_lines.sql", tx.tenant().uuid(), customer.uuid());
     Ok(rows.fetch_all(tx.conn()).await?.into_iter().collect())
+}
+
+/// Goodwill on a line above this needs a second person.
+async fn limit(tx: &mut TenantTx) -> Result<Option<Amount>> {
+    let settings = profiles::settings(tx).await?;
+    settings.second_person_above.as_ref().map(crate::wire::money::read_money).transpose()
 }

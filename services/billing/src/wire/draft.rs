@@ -2,9 +2,11 @@
 
 use super::money::{date, duration, money};
 use super::rated::{decision, explanation};
-use kontor_billing_domain::{Draft, DraftLine, LineKey};
-use kontor_ids::{CustomerId, DraftId, LineId, Uuid};
-use kontor_money::Amount;
+use crate::store::reviews::StoredReview;
+use kontor_billing_domain::profile::{split_parts, split_text};
+use kontor_billing_domain::review::counting;
+use kontor_billing_domain::{Action, Conflict, Draft, DraftKey, DraftLine, LineKey, Period, Review};
+use kontor_ids::{DraftId, LineId, Uuid};
 use kontor_proto::billing::v1 as wire;
 use kontor_proto::types::v1::DateRange;
 use ring::digest::{SHA256, digest};
@@ -22,37 +24,111 @@ pub(crate) fn line_name(key: &LineKey) -> String {
     LineId::from_uuid(Uuid::from_bytes(bytes)).resource_name()
 }
 
-pub(crate) fn draft(id: DraftId, draft: &Draft) -> wire::Draft {
-    let period = draft.key.period;
+/// A draft as it is shown; `reviews` are the customer's decisions.
+pub(crate) fn draft(id: DraftId, draft: &Draft, reviews: &[StoredReview]) -> wire::Draft {
+    let kept_out = draft.kept_out.iter().map(|kept| {
+        let (period, split) = match &kept.action {
+            Action::HoldBack { until } => (Some(DateRange { start: date(*until), end: None }), ""),
+            Action::MoveTo(key) => (period(key.period), key.split.as_str()),
+            _ => (None, ""),
+        };
+        let (line, reason) = (line_name(&kept.key), kept.reason.clone());
+        wire::KeptOutLine { line, period, group: group(split), reason }
+    });
     wire::Draft {
-        name: id.resource_name(),
-        customer: draft.key.customer.resource_name(),
-        period: Some(DateRange { start: date(period.start), end: date(period.end) }),
         lines: draft.lines.iter().map(line).collect(),
+        undecided_entries: draft.waiting.iter().map(|id| id.resource_name()).collect(),
+        conflicts: draft.conflicts.iter().map(|c| conflict(c, reviews)).collect(),
+        kept_out: kept_out.collect(),
+        ..head(id, draft)
+    }
+}
+
+/// A draft without its lines.
+pub(crate) fn head(id: DraftId, draft: &Draft) -> wire::Draft {
+    wire::Draft {
         net: money(draft.totals.net),
         vat: money(draft.totals.tax),
         gross: money(draft.totals.gross),
         goodwill: money(draft.goodwill),
         etag: etag(&draft.canonical()),
-        undecided_entries: draft.waiting.iter().map(|id| id.resource_name()).collect(),
         rounding_uplift_seconds: draft.uplift_seconds,
+        ..named(id, &draft.key)
     }
 }
 
-/// A draft's row in a list.
-pub(crate) fn summary(
-    id: DraftId,
-    customer: CustomerId,
-    month: jiff::civil::Date,
-    net: Amount,
-) -> wire::Draft {
-    let period = kontor_billing_domain::Period::month_of(month);
+/// A draft's name, period and group.
+pub(crate) fn named(id: DraftId, key: &DraftKey) -> wire::Draft {
     wire::Draft {
         name: id.resource_name(),
-        customer: customer.resource_name(),
-        period: Some(DateRange { start: date(period.start), end: date(period.end) }),
-        net: money(net),
+        customer: key.customer.resource_name(),
+        period: period(key.period),
+        group: group(&key.split),
         ..wire::Draft::default()
+    }
+}
+
+/// A period; that of drafts that wait for no day has neither beginning nor end.
+fn period(period: Period) -> Option<DateRange> {
+    let bound = |day| if period == Period::ALWAYS { None } else { date(day) };
+    Some(DateRange { start: bound(period.start), end: bound(period.end) })
+}
+
+pub(crate) fn group(split: &str) -> Option<wire::DraftGroup> {
+    let mut group = wire::DraftGroup::default();
+    for (what, which) in split_parts(split) {
+        let which = which.to_owned();
+        match what {
+            "cost_center" => group.cost_center = which,
+            "site" => group.site = which,
+            "contract" => group.contract = which,
+            "ticket" => group.ticket = format!("tickets/{which}"),
+            "order_number" => group.order_number = which,
+            _ => group.label = which,
+        }
+    }
+    (group != wire::DraftGroup::default()).then_some(group)
+}
+
+/// The text of a group.
+pub(crate) fn split(group: &wire::DraftGroup) -> String {
+    split_text(&[
+        ("ticket", group.ticket.strip_prefix("tickets/").unwrap_or(&group.ticket)),
+        ("cost_center", &group.cost_center),
+        ("site", &group.site),
+        ("contract", &group.contract),
+        ("order_number", &group.order_number),
+        ("label", &group.label),
+    ])
+}
+
+fn conflict(conflict: &Conflict, reviews: &[StoredReview]) -> wire::DraftConflict {
+    use wire::ConflictKind as Kind;
+    let of = |kind: Kind| wire::DraftConflict {
+        kind: kind.into(),
+        line: line_name(conflict.line()),
+        ..wire::DraftConflict::default()
+    };
+    match conflict {
+        Conflict::Gone { .. } => of(Kind::LineGone),
+        Conflict::Changed { seen, now, .. } => wire::DraftConflict {
+            seen_list_net: money(seen.list_net),
+            list_net: money(now.list_net),
+            ..of(Kind::LineChanged)
+        },
+        Conflict::Exceeds { .. } => of(Kind::DiscountExceeds),
+        Conflict::UnknownCostCenter { .. } => of(Kind::UnknownCostCenter),
+        Conflict::NeedsSecondPerson { line, goodwill } => {
+            let own = reviews.iter().filter(|r| r.review.line == *line && !r.refused);
+            let alone = counting(own.clone().map(|r| &r.review));
+            let alone: Vec<_> = alone.into_iter().filter(|r| r.needs_second_person()).collect();
+            let waits = own.filter(|r| alone.iter().any(|a| std::ptr::eq::<Review>(*a, &r.review)));
+            wire::DraftConflict {
+                goodwill: money(*goodwill),
+                line_changes: waits.map(|r| r.id.resource_name()).collect(),
+                ..of(Kind::NeedsSecondPerson)
+            }
+        }
     }
 }
 
@@ -88,5 +164,8 @@ fn line(line: &DraftLine) -> wire::DraftLine {
         explanation: explanation(&line.charge.explanation),
         service_date: date(line.charge.service.start),
         cost_center: line.facts.cost_center.clone(),
+        site: line.facts.site.clone(),
+        order_number: line.facts.order_number.clone(),
+        price: money(line.price),
     }
 }

@@ -22,6 +22,11 @@ pub(crate) fn read_money(money: &wire::Money) -> Result<Amount> {
 
 pub(crate) fn read_decimal(value: Option<&wire::Decimal>) -> Result<Decimal> {
     let text = value.map_or("0", |v| v.value.as_str());
+    if !text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'+' | b'.')) {
+        return Err(Problem::internal(format!(
+            "{text:?} is no decimal: digits with an optional sign and point"
+        )));
+    }
     text.parse().map_err(Problem::internal)
 }
 

@@ -194,3 +194,22 @@ async fn x2_a_repeated_profile_gets_its_answer_and_another_is_refused() {
     assert_eq!(reason(world.client().set_seller_profile(other).await), Reason::RequestIdReused);
     world.house.close().await;
 }
+
+#[tokio::test]
+async fn x2_a_repetition_gets_its_answer_while_the_contract_service_is_down() {
+    let world = World::selling().await;
+    let party = world.owing().await;
+    let waived = crate::world::waive(&world.draft(&party).await, 0);
+    let request = issue(&world.draft(&world.owing().await).await);
+    let draft = world.client().waive_line(waived.clone()).await.unwrap().into_inner();
+    let invoice = world.client().issue_draft(request.clone()).await.unwrap().into_inner();
+    world.contract.leave(true);
+    assert_eq!(world.client().waive_line(waived.clone()).await.unwrap().into_inner(), draft);
+    assert_eq!(world.client().issue_draft(request.clone()).await.unwrap().into_inner(), invoice);
+    let other = IssueDraftRequest { etag: "ab".into(), ..request.clone() };
+    assert_eq!(reason(world.client().issue_draft(other).await), Reason::RequestIdReused);
+    let new = IssueDraftRequest { request_id: id(), ..request };
+    assert_eq!(reason(world.client().issue_draft(new).await), Reason::Unavailable, "new work waits for it");
+    world.contract.leave(false);
+    world.house.close().await;
+}

@@ -20,6 +20,7 @@ use sqlx::migrate::Migrator;
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::future::Future;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use tonic::service::Routes;
 use tonic::{Request, Response, Status};
@@ -60,6 +61,7 @@ type Shelf<T> = Arc<Mutex<HashMap<(TenantId, String), T>>>;
 pub struct ContractDesk {
     customers: Shelf<Customer>,
     agreements: Shelf<Agreement>,
+    away: Arc<AtomicBool>,
     pub voice: Voice,
 }
 
@@ -79,7 +81,15 @@ impl ContractDesk {
         self.agreements.lock().unwrap()[&(tenant, customer.to_owned())].contract.clone()
     }
 
+    /// From now on nobody answers at this desk, or somebody does again.
+    pub fn leave(&self, away: bool) {
+        self.away.store(away, Ordering::SeqCst);
+    }
+
     fn customer(&self, request: &Request<GetCustomerRequest>) -> Result<Response<Customer>, Status> {
+        if self.away.load(Ordering::SeqCst) {
+            return Err(Problem::Unavailable("contract".to_owned()).into());
+        }
         let key = (Caller::of(request)?.tenant(), request.get_ref().name.clone());
         let found = self.customers.lock().unwrap().get(&key).cloned();
         found.map(Response::new).ok_or_else(|| Problem::NotFound(key.1).into())

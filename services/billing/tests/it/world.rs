@@ -7,7 +7,10 @@ use kontor_ids::{
     TimeEntryId, UserId, Uuid,
 };
 use kontor_proto::billing::v1::billing_service_client::BillingServiceClient;
+use kontor_proto::billing::v1::change_line_request::Change;
+use kontor_proto::billing::v1::profile_service_client::ProfileServiceClient;
 use kontor_proto::billing::v1::rating_service_client::RatingServiceClient;
+use kontor_proto::billing::v1::review_service_client::ReviewServiceClient;
 use kontor_proto::billing::v1::*;
 use kontor_proto::contract::v1::{
     ContractVersionAdded, Customer, OverageRule, PostalAddress, QuotaKind, QuotaTerms, RatingTerms,
@@ -24,8 +27,15 @@ use tonic::{Response, Status};
 pub type Client = BillingServiceClient<Peer>;
 
 /// What accounting holds.
-pub const BOOKS: [&str; 6] =
-    ["quote.read", "billing.read", "billing.write", "billing.issue", "billing.admin", "time.write"];
+pub const BOOKS: [&str; 7] = [
+    "quote.read",
+    "billing.read",
+    "billing.write",
+    "billing.issue",
+    "billing.approve",
+    "billing.admin",
+    "time.write",
+];
 
 /// The clock of the house stands at this second when it opens: 2026-03-02T09:00:00Z.
 pub const NINE: i64 = 1_772_442_000;
@@ -77,10 +87,40 @@ impl World {
         RatingServiceClient::new(self.house.peer_of("billing", tenant, user, &BOOKS))
     }
 
+    pub fn review(&self) -> ReviewServiceClient<Peer> {
+        ReviewServiceClient::new(self.house.peer_as("billing", &BOOKS))
+    }
+
+    pub fn profiles(&self) -> ProfileServiceClient<Peer> {
+        ProfileServiceClient::new(self.house.peer_as("billing", &BOOKS))
+    }
+
+    /// Someone else of the same house.
+    pub fn colleague(&self) -> Peer {
+        self.house.peer_of("billing", self.house.tenant(), UserId::new(&RandomIds), &BOOKS)
+    }
+
+    /// Goodwill above this needs a second person.
+    pub async fn limit(&self, value: &str) {
+        let settings = Some(ReviewSettings { second_person_above: eur(value) });
+        let request = SetReviewSettingsRequest { settings, request_id: id() };
+        self.profiles().set_review_settings(request).await.unwrap();
+    }
+
+    /// Changes a line as it is asked.
+    pub async fn change(&self, shown: &Draft, line: usize, change: Change) -> Draft {
+        let request = changing(shown, line, change);
+        self.review().change_line(request).await.unwrap().into_inner()
+    }
+
     /// Someone of another house.
     pub fn foreigner(&self) -> Client {
+        BillingServiceClient::new(self.foreign_peer())
+    }
+
+    pub fn foreign_peer(&self) -> Peer {
         let (tenant, user) = (TenantId::new(&RandomIds), UserId::new(&RandomIds));
-        BillingServiceClient::new(self.house.peer_of("billing", tenant, user, &BOOKS))
+        self.house.peer_of("billing", tenant, user, &BOOKS)
     }
 
     /// A customer of the house with a contract that billing has heard of.
@@ -334,6 +374,17 @@ pub fn waive(shown: &Draft, line: usize) -> WaiveLineRequest {
         reason: "Kulanz".into(),
         etag: shown.etag.clone(),
         request_id: id(),
+    }
+}
+
+pub fn changing(shown: &Draft, line: usize, change: Change) -> ChangeLineRequest {
+    ChangeLineRequest {
+        name: shown.name.clone(),
+        line: shown.lines[line].name.clone(),
+        reason: "so vereinbart".into(),
+        etag: shown.etag.clone(),
+        request_id: id(),
+        change: Some(change),
     }
 }
 

@@ -85,6 +85,8 @@ permissions! {
     BillingWrite = "billing.write";
     /// Issue and cancel invoices.
     BillingIssue = "billing.issue";
+    /// Agree to goodwill above the house's limit, as the second person.
+    BillingApprove = "billing.approve";
     /// Keep the seller's profile.
     BillingAdmin = "billing.admin";
     /// Read event feeds; for services.
@@ -102,7 +104,8 @@ impl Permission {
     #[must_use]
     pub const fn shows_money(self) -> bool {
         use Permission::{
-            BillingAdmin, BillingIssue, BillingRead, BillingWrite, ContractRead, ContractWrite, QuoteRead,
+            BillingAdmin, BillingApprove, BillingIssue, BillingRead, BillingWrite, ContractRead,
+            ContractWrite, QuoteRead,
         };
         matches!(
             self,
@@ -112,6 +115,7 @@ impl Permission {
                 | BillingRead
                 | BillingWrite
                 | BillingIssue
+                | BillingApprove
                 | BillingAdmin
         )
     }

@@ -77,6 +77,7 @@ const ACCOUNTING: &[P] = &[
     P::BillingRead,
     P::BillingWrite,
     P::BillingIssue,
+    P::BillingApprove,
     P::BillingAdmin,
 ];
 
@@ -102,6 +103,7 @@ const MANAGEMENT: &[P] = &[
     P::EscalationWrite,
     P::BillingRead,
     P::BillingWrite,
+    P::BillingApprove,
 ];
 
 /// Who keeps people, tokens and the data taken over: no money.

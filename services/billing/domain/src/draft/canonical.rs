@@ -10,7 +10,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// The first field of the byte form. Change it with the form, so that old etags match nothing.
-const FORM: &str = "kontor.draft.1";
+const FORM: &str = "kontor.draft.2";
 
 /// Fields one after the other, each with its length before it: no two contents share a form.
 #[derive(Default)]
@@ -58,6 +58,7 @@ impl Draft {
             fields.put(amount);
         }
         fields.put(self.uplift_seconds);
+        fields.put(format_args!("{:?}", self.layout));
         fields.0
     }
 }
@@ -72,7 +73,8 @@ fn put_key(fields: &mut Fields, draft: &Draft) {
 fn put_line(fields: &mut Fields, line: &DraftLine) {
     fields.put(&line.key);
     let facts = &line.facts;
-    for text in [&facts.text, &facts.ticket_number, &facts.cost_center, &facts.goodwill_wish] {
+    let shown = [&facts.text, &facts.ticket_number, &facts.cost_center, &facts.goodwill_wish];
+    for text in shown.into_iter().chain([&facts.order_number, &facts.activity]) {
         fields.put(text);
     }
     fields.put(facts.vat.category.code());
@@ -120,6 +122,7 @@ fn put_action(fields: &mut Fields, action: &Action) {
 fn put_conflict(fields: &mut Fields, conflict: &Conflict) {
     match conflict {
         Conflict::Gone { line } => fields.put(format_args!("gone {line}")),
+        Conflict::UnknownCostCenter { line } => fields.put(format_args!("center {line}")),
         Conflict::Exceeds { line } => fields.put(format_args!("exceeds {line}")),
         Conflict::NeedsSecondPerson { line, goodwill } => {
             fields.put(format_args!("second {goodwill} {line}"))

@@ -36,6 +36,10 @@ pub struct DocumentLine {
     pub net: Amount,
     /// Category and rate.
     pub vat: Vat,
+    /// The customer's order number; empty for none (BT-13).
+    pub order_number: String,
+    /// How many of the draft's lines it holds (B2).
+    pub holds: u32,
 }
 
 /// What is issued: it takes a number and never changes.
@@ -100,7 +104,9 @@ impl Draft {
     #[must_use]
     pub fn document(&self) -> Document {
         let visible = self.lines.iter().filter(|l| l.allowance.as_ref().is_none_or(|a| a.shown));
-        let lines = visible.zip(1..).map(|(line, position)| printed(line, position)).collect();
+        let lines = super::merge::lines(visible, self.layout.detail);
+        let lines = lines.into_iter().zip(1..).map(|(line, position)| DocumentLine { position, ..line });
+        let lines = lines.collect();
         Document {
             lines,
             totals: self.totals.clone(),
@@ -110,10 +116,11 @@ impl Draft {
     }
 }
 
-fn printed(line: &DraftLine, position: u32) -> DocumentLine {
+/// A line as it stands on paper, its position still open.
+pub(super) fn printed(line: &DraftLine) -> DocumentLine {
     let zero = Amount::zero(line.net.currency());
     DocumentLine {
-        position,
+        position: 0,
         key: line.key.clone(),
         text: line.facts.text.clone(),
         ticket_number: line.facts.ticket_number.clone(),
@@ -126,6 +133,8 @@ fn printed(line: &DraftLine, position: u32) -> DocumentLine {
         allowance_reason: line.allowance.as_ref().map_or_else(String::new, |a| a.reason.clone()),
         net: line.net,
         vat: line.facts.vat,
+        order_number: line.facts.order_number.clone(),
+        holds: 1,
     }
 }
 

@@ -14,9 +14,7 @@ fn facts(text: &str) -> Facts {
     Facts {
         text: text.into(),
         ticket_number: "T-2026-000001".into(),
-        cost_center: String::new(),
-        vat: Vat { category: VatCategory::Standard, percent: dec!(19) },
-        goodwill_wish: String::new(),
+        ..Facts::of(Vat { category: VatCategory::Standard, percent: dec!(19) })
     }
 }
 
@@ -36,6 +34,8 @@ fn input(minutes: &[u64]) -> DraftInput {
         waiting,
         reviews: Vec::new(),
         goodwill_limit: None,
+        layout: Layout::default(),
+        cost_centers: std::collections::BTreeSet::new(),
     }
 }
 

@@ -9,4 +9,5 @@ mod properties;
 mod quotas;
 mod quotes;
 mod rating;
+mod sheets;
 mod speed;

@@ -1,1 +1,0 @@
-select month from billing.drafts where tenant_id = $1 and customer_id = $2
