@@ -17,6 +17,7 @@ pub(crate) async fn set(
     let settings = request.settings.clone().unwrap_or_default();
     let mut wrong = Violations::new();
     parse::request_id(&mut wrong, &request.request_id);
+    wrong.require(request.settings.is_some(), "settings", "give the rules; empty ones set no limit");
     if let Some(limit) = &settings.second_person_above {
         read_amount(&mut wrong, "settings.second_person_above", limit, |v| !v.is_sign_negative());
     }
