@@ -5,7 +5,7 @@ use crate::client::{Door, GrpcDoor, RestDoor};
 use crate::demo::{self, DemoOptions};
 use crate::invoice::Form;
 use crate::tour::{House, Tour};
-use crate::{calendar, import, invoice, keys, seed};
+use crate::{calendar, import, invoice, keys, rate, seed};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -35,6 +35,11 @@ enum Command {
     Invoice {
         #[command(subcommand)]
         what: InvoiceCommand,
+    },
+    /// Rates entries under given terms without a database: charges, draws, balances, explanations (docs/rate.md)
+    Rate {
+        /// The file with terms and entries
+        file: PathBuf,
     },
     /// Measures how fast a house is beside its Postgres alone, on a throwaway house (docs/benchmarks.md)
     Bench {
@@ -190,6 +195,11 @@ pub async fn run() -> Result<(), Box<dyn Error>> {
             let json = std::fs::read(&file).map_err(|e| format!("{}: {e}", file.display()))?;
             let bytes = invoice::render(&json, form, SystemClock.now())?;
             Ok(std::io::stdout().write_all(&bytes)?)
+        }
+        Command::Rate { file } => {
+            let json = std::fs::read(&file).map_err(|e| format!("{}: {e}", file.display()))?;
+            print!("{}", rate::rate(&json).map_err(|e| format!("{}:\n{e}", file.display()))?);
+            Ok(())
         }
         Command::Bench { names } => Ok(bench::run(&names).await?),
         Command::Import { what: Import::Incidents { file, place, person } } => {

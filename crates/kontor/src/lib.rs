@@ -13,5 +13,6 @@ pub mod house;
 pub mod import;
 pub mod invoice;
 pub mod keys;
+pub mod rate;
 pub mod seed;
 pub mod tour;

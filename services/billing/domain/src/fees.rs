@@ -31,6 +31,10 @@ pub struct FeeStretch {
     pub every: Recurrence,
     /// Whether it is billed at the period's beginning instead of its end.
     pub in_advance: bool,
+    /// For how many it is paid, such as seats: at least one; `amount` is for one.
+    pub count: u32,
+    /// Whether a part of a period costs its share by days; otherwise each begun period counts in full.
+    pub by_day: bool,
     /// The first day it holds.
     pub from: Date,
     /// The first day it no longer holds; `None` for open-ended.
@@ -122,16 +126,19 @@ fn charge(stretch: &FeeStretch, period: Period) -> Result<Option<FeeCharge>, Mon
     // In arrears it falls due on the last day it covers, so that it lands in that period's draft.
     let last = covered.end.yesterday().unwrap_or(covered.start);
     let due = if stretch.in_advance { covered.start } else { last };
-    if covered == period {
+    if covered == period || !stretch.by_day {
+        // Months times seats would be read as months: several are pieces.
         let unit = match stretch.every {
+            _ if stretch.count > 1 => Unit::Piece,
             Recurrence::Monthly => Unit::Month,
             Recurrence::Yearly => Unit::Year,
             Recurrence::Quarterly | Recurrence::Once => Unit::Piece,
         };
-        return whole(stretch, period, unit, due).map(Some);
+        let charge = whole(stretch, period, unit, due)?;
+        return Ok(Some(FeeCharge { covered, ..charge }));
     }
     let quantity = Quantity {
-        value: Decimal::from(covered.days()),
+        value: Decimal::from(covered.days()) * Decimal::from(stretch.count),
         unit: Unit::Day,
         base: Decimal::from(period.days()),
     };
@@ -148,7 +155,7 @@ fn charge(stretch: &FeeStretch, period: Period) -> Result<Option<FeeCharge>, Mon
 }
 
 fn whole(stretch: &FeeStretch, period: Period, unit: Unit, due: Date) -> Result<FeeCharge, MoneyError> {
-    let quantity = Quantity { unit, ..Quantity::pieces(1) };
+    let quantity = Quantity { unit, ..Quantity::pieces(i64::from(stretch.count)) };
     let net = quantity.net(stretch.amount)?;
     let key = stretch.key.clone();
     Ok(FeeCharge { key, period, covered: period, quantity, price: stretch.amount, net, due })
@@ -217,7 +224,8 @@ mod tests {
 
     fn fee(every: Recurrence, in_advance: bool, from: Date, until: Option<Date>) -> FeeStretch {
         let key = FeeKey { contract: ContractId::new(&SequentialIds::new(1)), name: "Wartung".into() };
-        FeeStretch { key, amount: eur(dec!(100)), every, in_advance, from, until }
+        let amount = eur(dec!(100));
+        FeeStretch { key, amount, every, in_advance, count: 1, by_day: true, from, until }
     }
 
     fn shown(charges: &[FeeCharge]) -> Vec<(Date, String, Decimal)> {
@@ -254,6 +262,23 @@ mod tests {
         assert_eq!(
             shown(&fees(&[yearly], date(2027, 6, 1)).unwrap()),
             [(date(2026, 12, 31), "1 ANN".into(), dec!(100))]
+        );
+    }
+
+    #[test]
+    fn r9_seats_multiply_and_a_begun_period_may_count_in_full() {
+        let seats = FeeStretch { count: 5, ..fee(Recurrence::Monthly, true, date(2026, 1, 17), None) };
+        assert_eq!(
+            shown(&fees(std::slice::from_ref(&seats), date(2026, 2, 1)).unwrap()),
+            [
+                (date(2026, 1, 17), "75 DAY".into(), dec!(241.94)),
+                (date(2026, 2, 1), "5 C62".into(), dec!(500))
+            ]
+        );
+        let full = FeeStretch { by_day: false, until: Some(date(2026, 2, 3)), ..seats };
+        assert_eq!(
+            shown(&fees(&[full], date(2026, 3, 1)).unwrap()),
+            [(date(2026, 1, 17), "5 C62".into(), dec!(500)), (date(2026, 2, 1), "5 C62".into(), dec!(500))]
         );
     }
 

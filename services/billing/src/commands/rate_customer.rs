@@ -14,9 +14,6 @@ use kontor_status::Result;
 use prost::Message as _;
 use std::collections::BTreeMap;
 
-/// Thresholds that are told, in percent drawn (R7).
-const THRESHOLDS: [u8; 2] = [80, 100];
-
 /// Locks the customer, rates all that is open and brings entries, ledger, quotas and drafts to what that gives. What
 /// was told of entries while they were invoiced is taken up first; it may concern other customers (R8).
 pub(crate) async fn rate(tx: &mut TenantTx, kit: &Kit, customer: CustomerId) -> Result<()> {
@@ -80,7 +77,7 @@ async fn tell_quotas(tx: &mut TenantTx, book: &Book, allocation: &Allocation) ->
         if before == after {
             continue;
         }
-        let crossed = crossings(before, after, &THRESHOLDS);
+        let crossed = crossings(before, after, &book.thresholds(quota));
         let mut version = row.event_version;
         for percent in &crossed {
             version += 1;

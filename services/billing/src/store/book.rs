@@ -1,5 +1,6 @@
 //! All that rating a customer rests on, loaded at once.
 
+mod lots;
 mod sheet;
 
 use super::entries::{self, StoredEntry};
@@ -12,9 +13,8 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use kontor_billing_domain::ledger::Transfer;
-use kontor_billing_domain::lots::{QuotaStretch, schedule};
-use kontor_billing_domain::{Allocation, Charge, Entry, Ground, Lot, allocate, fees};
-use kontor_ids::{ContractId, CustomerId, QuotaId, TicketId};
+use kontor_billing_domain::{Allocation, Charge, Entry, Ground, LineKey, allocate, fees};
+use kontor_ids::{ContractId, CustomerId, TicketId};
 use kontor_money::{Amount, Currency};
 use kontor_postgres::TenantTx;
 use kontor_proto::billing::v1::BillingProfile;
@@ -84,21 +84,13 @@ impl Book {
     pub(crate) fn ground(&self) -> Result<Ground> {
         let last = self.entries.iter().map(|e| e.entry.service_date).max();
         let horizon = last.map_or(self.today, |d| d.max(self.today));
+        let mut lots = self.lots(horizon)?;
+        lots.extend(self.kept_lots()?.into_iter().map(|kept| kept.lot));
         Ok(Ground {
-            lots: self.lots(horizon)?,
+            lots,
             frozen: self.entries.iter().filter_map(|e| e.frozen.clone()).collect(),
             ..Ground::empty(Currency::EUR, self.today)
         })
-    }
-
-    fn lots(&self, horizon: Date) -> Result<Vec<Lot>> {
-        let mut stretches: BTreeMap<QuotaId, Vec<QuotaStretch>> = BTreeMap::new();
-        for version in &self.versions {
-            for stretch in version.quotas()? {
-                stretches.entry(stretch.terms.quota).or_default().push(stretch);
-            }
-        }
-        Ok(stretches.values().flat_map(|s| schedule(s, horizon)).collect())
     }
 
     /// The open entries, and what capture holds beside them (R8).
@@ -108,7 +100,10 @@ impl Book {
 
     /// Rates everything that is open (R1 to R6).
     pub(crate) fn allocation(&self) -> Result<Allocation> {
-        allocate(&self.open_entries(), &self.ground()?).map_err(Problem::internal)
+        let mut made = allocate(&self.open_entries(), &self.ground()?).map_err(Problem::internal)?;
+        // Lots that are paid for when they begin stand beside those that came about by themselves (R9).
+        made.auto_lots.extend(self.paid_lots()?);
+        Ok(made)
     }
 
     /// As [`Book::allocation`], with what is held drawn as well: what the ledger keeps. Nothing where nothing is held.
@@ -136,8 +131,23 @@ impl Book {
     fn fees(&self, through: Date) -> Result<Vec<(Date, Charge)>> {
         let stretches = self.versions.iter().map(Version::fees).collect::<Result<Vec<_>>>()?.concat();
         let due = fees(&stretches, through).map_err(Problem::internal)?;
-        let charges = due.iter().map(|fee| (fee.due, Charge::from(fee)));
-        Ok(charges.filter(|(_, charge)| !self.claimed.contains(&charge.key.to_string())).collect())
+        let invoiced: Vec<_> = self
+            .claimed
+            .iter()
+            .filter_map(|key| match key.parse() {
+                Ok(LineKey::Fee { fee, period, covered }) => Some((fee, period, covered)),
+                _ => None,
+            })
+            .collect();
+        // Days that an invoice holds are not billed again by terms that changed since.
+        let open = due.iter().filter(|due| {
+            !invoiced.iter().any(|(fee, period, covered)| {
+                (fee, period) == (&due.key, &due.period)
+                    && (covered == &due.covered
+                        || covered.start < due.covered.end && due.covered.start < covered.end)
+            })
+        });
+        Ok(open.map(|fee| (fee.due, Charge::from(fee))).collect())
     }
 }
 

@@ -9,6 +9,7 @@ use kontor_billing_domain::{
     RoundingMode, RoundingScope,
 };
 use kontor_ids::{ContractId, QuotaId};
+use kontor_money::{Amount, Currency};
 use kontor_proto::contract::v1 as wire;
 use kontor_proto::types::v1::{Band as WireBand, LocalizedText};
 use kontor_status::{Problem, Result};
@@ -56,23 +57,67 @@ pub(crate) fn quota(terms: &wire::QuotaTerms) -> Result<QuotaTerms> {
         unit: match terms.kind() {
             wire::QuotaKind::Unspecified | wire::QuotaKind::Time => QuotaUnit::Time,
             wire::QuotaKind::Value => QuotaUnit::Value,
-            // The wire has no words yet for other triggers: a call counts with the first work on its ticket.
-            wire::QuotaKind::Calls => QuotaUnit::Calls { trigger: CallTrigger::FirstWork, reopening_days: 0 },
+            wire::QuotaKind::Calls => QuotaUnit::Calls {
+                trigger: match terms.call_trigger() {
+                    wire::CallTrigger::Opening => CallTrigger::Opening,
+                    wire::CallTrigger::Unspecified | wire::CallTrigger::FirstWork => CallTrigger::FirstWork,
+                    wire::CallTrigger::Closing => CallTrigger::Closing,
+                },
+                reopening_days: u32::try_from(terms.reopening_days).unwrap_or_default(),
+            },
         },
         amount: read_decimal(terms.amount.as_ref())?,
         replenishment: recurrence(terms.replenishment()),
-        carry_over: CarryOver::None,
-        overage: match terms.overage_rule() {
-            wire::OverageRule::Refuse => Overage::Refuse,
-            wire::OverageRule::Unspecified
-            | wire::OverageRule::Bill
-            | wire::OverageRule::NextPeriod
-            | wire::OverageRule::Replenish => Overage::Bill,
-        },
+        carry_over: carry_over(terms.carry_over.as_ref())?,
+        overage: overage(terms)?,
         overage_per_hour: terms.overage_per_hour.as_ref().map(read_money).transpose()?,
         band_factors: factors.collect::<Result<_>>()?,
-        legal: LegalKind::Credit,
+        legal: match terms.legal_kind() {
+            wire::LegalKind::Unspecified | wire::LegalKind::Credit => LegalKind::Credit,
+            wire::LegalKind::Prepayment => LegalKind::Prepayment,
+            wire::LegalKind::Callable => LegalKind::Callable,
+        },
     })
+}
+
+/// What happens with what the lots cannot cover (R6).
+fn overage(terms: &wire::QuotaTerms) -> Result<Overage> {
+    Ok(match (terms.overage_rule(), &terms.replenish) {
+        (wire::OverageRule::Refuse, _) => Overage::Refuse,
+        (wire::OverageRule::NextPeriod, _) => {
+            Overage::NextPeriod { limit: read_decimal(terms.overdraft_limit.as_ref())? }
+        }
+        (wire::OverageRule::Replenish, Some(lot)) => Overage::Replenish {
+            amount: read_decimal(lot.amount.as_ref())?,
+            price: lot.price.as_ref().map_or(Ok(Amount::zero(Currency::EUR)), read_money)?,
+        },
+        (wire::OverageRule::Replenish, None) => {
+            return Err(Problem::internal("a replenishing quota names no lot"));
+        }
+        (wire::OverageRule::Unspecified | wire::OverageRule::Bill, _) => Overage::Bill,
+    })
+}
+
+/// What happens with what is left when a period ends (R5).
+fn carry_over(terms: Option<&wire::CarryOver>) -> Result<CarryOver> {
+    let Some(terms) = terms else { return Ok(CarryOver::None) };
+    Ok(match terms.rule() {
+        wire::CarryOverRule::Unspecified | wire::CarryOverRule::None => CarryOver::None,
+        wire::CarryOverRule::LastPeriod => CarryOver::LastPeriod,
+        wire::CarryOverRule::UpTo => CarryOver::UpTo(read_decimal(terms.cap.as_ref())?),
+        wire::CarryOverRule::Periods => CarryOver::Periods(u32::try_from(terms.periods).unwrap_or_default()),
+    })
+}
+
+/// Thresholds that are told where the terms name none, in percent drawn (R7).
+const THRESHOLDS: [u8; 2] = [80, 100];
+
+/// At which shares a quota's use is told, in percent (R7).
+pub(crate) fn thresholds(terms: &wire::QuotaTerms) -> Vec<u8> {
+    if terms.thresholds.is_empty() {
+        return THRESHOLDS.to_vec();
+    }
+    terms.thresholds.iter().filter_map(|percent| u8::try_from(*percent).ok()).collect()
 }
 
 fn recurrence(replenishment: wire::Replenishment) -> Recurrence {
@@ -126,6 +171,8 @@ impl Version {
                 amount: read_money(amount)?,
                 every: recurrence(fee.period()),
                 in_advance: fee.in_advance,
+                count: u32::try_from(fee.quantity).unwrap_or_default().max(1),
+                by_day: fee.proration() != wire::Proration::None,
                 from: self.from,
                 until: self.until,
             })

@@ -15,4 +15,5 @@ mod paging;
 mod quotas;
 mod reviewing;
 mod stand_ins;
+mod worded_quotas;
 mod world;

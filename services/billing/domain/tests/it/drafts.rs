@@ -270,6 +270,8 @@ fn r9_fees_and_automatic_lots_are_lines_like_any_other() {
         amount: eur("100.00"),
         every: terms::Recurrence::Monthly,
         in_advance: true,
+        count: 1,
+        by_day: true,
         from: day("2026-01-22"),
         until: None,
     };
