@@ -56,11 +56,8 @@ pub(super) fn quota(n: usize, field: &Field<'_>, currency: Currency) -> Option<Q
     }
     let amount = match from {
         Some(_) => positive(&field.at("amount")),
-        None => field
-            .at("amount")
-            .is_there()
-            .then(|| positive(&field.at("amount")))
-            .unwrap_or(Some(Decimal::ZERO)),
+        None if field.at("amount").is_there() => positive(&field.at("amount")),
+        None => Some(Decimal::ZERO),
     };
     let bought: Vec<Lot> =
         bought.iter().enumerate().filter_map(|(k, lot)| bought_lot(id, (n, k), lot)).collect();
