@@ -32,8 +32,8 @@ pub(crate) async fn apply_or_park<S: Subscriber>(
             Err(ConsumeError::Problem(problem)) => problem,
             Err(other) => return Err(other),
         };
-        // What cannot be reached is no fault of the event: stand still and try again.
-        if matches!(problem, Problem::Unavailable(_) | Problem::DeadlineExceeded | Problem::Limit { .. }) {
+        // What cannot be reached, by us or by whom we asked, is no fault of the event: stand still and try again.
+        if problem.is_transient() {
             return Err(problem.into());
         }
         let tried = tries.entry(event.pos).or_insert(0);
