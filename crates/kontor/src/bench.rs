@@ -6,6 +6,9 @@ mod door;
 mod figure;
 mod ground;
 mod load;
+mod memory;
+mod million;
+mod own;
 mod process;
 mod start;
 mod work;
@@ -58,6 +61,8 @@ pub enum Bench {
     Gateway,
     /// Memory after the load
     Memory,
+    /// Reading the first page of 1,000,000 open tickets
+    Million,
 }
 
 /// Houses among which tickets are opened.
@@ -103,7 +108,8 @@ async fn measure(named: &[Bench]) -> Result<usize, BenchError> {
 }
 
 async fn under_load(house: &House, folder: &std::path::Path, wanted: &[Bench]) -> Result<usize, BenchError> {
-    let spread_out = wanted.iter().any(|bench| matches!(bench, Bench::Create | Bench::Coverage));
+    let spread_out =
+        wanted.iter().any(|bench| matches!(bench, Bench::Create | Bench::Coverage | Bench::Memory));
     let ground = Ground::prepare(house, if spread_out { HOUSES } else { 1 }).await?;
     let postgres = baseline::Postgres::prepare(house, folder).await?;
     let mut short = 0;
@@ -117,7 +123,8 @@ async fn under_load(house: &House, folder: &std::path::Path, wanted: &[Bench]) -
             Bench::Comment => work::comment(&ground, &postgres).await?,
             Bench::Coverage => work::coverage(&ground).await?,
             Bench::Gateway => door::measure(house, &ground).await?,
-            Bench::Memory => vec![Figure::new("memory", process::resident()?, "MB")],
+            Bench::Memory => memory::measure(&ground, &postgres).await?,
+            Bench::Million => million::measure(&ground, &postgres).await?,
         };
         short += print(&figures);
     }

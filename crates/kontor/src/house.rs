@@ -63,6 +63,11 @@ impl House {
     /// [`HouseError`].
     pub async fn open(options: HouseOptions) -> Result<Self, HouseError> {
         let cluster = start_cluster(&options.data).await?;
+        Self::open_on(cluster, options).await
+    }
+
+    /// Brings all schemas of a running Postgres up to date and starts all services.
+    pub(crate) async fn open_on(cluster: Cluster, options: HouseOptions) -> Result<Self, HouseError> {
         let owner = cluster.admin_url(DATABASE);
         migrate_all(&owner).await?;
         let (environment, signers) = environment_of_one_process(SERVICES)?;
@@ -127,7 +132,8 @@ fn joined(error: tokio::task::JoinError) -> HouseError {
     HouseError::Start(StartError::Other(error.to_string()))
 }
 
-async fn start_cluster(data: &Path) -> Result<Cluster, HouseError> {
+/// Starts the Postgres of a house alone.
+pub(crate) async fn start_cluster(data: &Path) -> Result<Cluster, HouseError> {
     let base = data.join("postgres");
     // Starting blocks, and the server dies with the thread that started it: that is the process's first one here.
     let cluster = tokio::task::block_in_place(|| Cluster::start(ClusterOptions::durable(base)))?;

@@ -50,11 +50,27 @@ pub async fn migrate(owner_url: &str, schema: Schema) -> Result<(), MigrateError
     let mut conn = PgConnection::connect(owner_url).await.map_err(prepare)?;
     let lock = format!("select pg_advisory_lock(hashtext('kontor.migrate.{}'))", schema.name);
     raw_sql(AssertSqlSafe(lock)).execute(&mut conn).await.map_err(prepare)?;
-    let kit = KIT.replace("{schema}", schema.name).replace("{role}", &role(schema.name));
-    raw_sql(AssertSqlSafe(kit)).execute(&mut conn).await.map_err(prepare)?;
+    prepare_kit(&mut conn, schema).await.map_err(prepare)?;
     let migration = |source| MigrateError::Migration { schema: schema.name, source };
     schema.migrator.run(&mut conn).await.map_err(migration)?;
     conn.close().await.map_err(prepare)
+}
+
+/// Runs the common part, unless this schema has it as it is now: running it again locks tables that are in use. The
+/// schema's comment tells which one it has; roles belong to the cluster and may be missing in a restored database.
+async fn prepare_kit(conn: &mut PgConnection, schema: Schema) -> Result<(), sqlx::Error> {
+    let kit = KIT.replace("{schema}", schema.name).replace("{role}", &role(schema.name));
+    let known = "select 'kit ' || md5($1) as wanted, coalesce((
+          select obj_description(n.oid, 'pg_namespace') = 'kit ' || md5($1) from pg_namespace n where n.nspname = $2
+        ), false) and (select count(*) = 2 from pg_roles where rolname in ($3, $3 || '_feed'))";
+    let known = sqlx::query_as(known).bind(&kit).bind(schema.name).bind(role(schema.name));
+    let (wanted, is_there): (String, bool) = known.fetch_one(&mut *conn).await?;
+    if is_there {
+        return Ok(());
+    }
+    raw_sql(AssertSqlSafe(kit)).execute(&mut *conn).await?;
+    let told = format!("comment on schema {} is '{wanted}'", schema.name);
+    raw_sql(AssertSqlSafe(told)).execute(conn).await.map(drop)
 }
 
 /// Gives a service's two roles a password, for databases that ask for one.

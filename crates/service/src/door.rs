@@ -13,9 +13,9 @@ use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use tonic::Status;
 use tonic::body::Body;
 use tonic::service::Routes;
+use tonic::{Code, Status};
 use tower::Service;
 use tracing::Instrument as _;
 
@@ -102,8 +102,32 @@ async fn observed(
         }
         Err(_elapsed) => Status::from(Problem::DeadlineExceeded).into_http(),
     };
-    let code = Status::from_header_map(response.headers()).map_or(tonic::Code::Ok, |s| s.code());
-    let labels = [("method", method.path.clone()), ("code", format!("{code:?}"))];
+    let code = Status::from_header_map(response.headers()).map_or(Code::Ok, |s| s.code());
+    let labels = [("method", method.path.as_str()), ("code", code_word(code))];
     metrics::histogram!("kontor_rpc_seconds", &labels).record(begin.elapsed());
     Ok(response)
+}
+
+/// A code as metrics name it.
+#[must_use]
+pub const fn code_word(code: Code) -> &'static str {
+    match code {
+        Code::Ok => "Ok",
+        Code::Cancelled => "Cancelled",
+        Code::Unknown => "Unknown",
+        Code::InvalidArgument => "InvalidArgument",
+        Code::DeadlineExceeded => "DeadlineExceeded",
+        Code::NotFound => "NotFound",
+        Code::AlreadyExists => "AlreadyExists",
+        Code::PermissionDenied => "PermissionDenied",
+        Code::ResourceExhausted => "ResourceExhausted",
+        Code::FailedPrecondition => "FailedPrecondition",
+        Code::Aborted => "Aborted",
+        Code::OutOfRange => "OutOfRange",
+        Code::Unimplemented => "Unimplemented",
+        Code::Internal => "Internal",
+        Code::Unavailable => "Unavailable",
+        Code::DataLoss => "DataLoss",
+        Code::Unauthenticated => "Unauthenticated",
+    }
 }

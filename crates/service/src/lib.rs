@@ -18,6 +18,7 @@ mod run;
 mod serve;
 mod settings;
 
+pub use door::code_word;
 pub use fleet::{Fleet, FleetMember};
 pub use kit::{Environment, Kit};
 pub use kontor_outbox::Subscriber;

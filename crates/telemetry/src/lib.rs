@@ -16,6 +16,7 @@ use opentelemetry_sdk::logs::SdkLoggerProvider;
 use opentelemetry_sdk::propagation::TraceContextPropagator;
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tracing::Span;
 use tracing_opentelemetry::OpenTelemetrySpanExt as _;
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -76,6 +77,7 @@ pub fn init(options: &Options) -> Result<Guard, TelemetryError> {
     let mut guard = Guard::default();
     if let Some(endpoint) = &options.otlp_endpoint {
         global::set_text_map_propagator(TraceContextPropagator::new());
+        TRACES.store(true, Ordering::Relaxed);
         let resource = Resource::builder().with_service_name(options.process.clone()).build();
         let spans = SpanExporter::builder().with_tonic().with_endpoint(endpoint).build()?;
         let traces =
@@ -125,9 +127,12 @@ impl Injector for HeadersMut<'_> {
     }
 }
 
+/// Whether traces go anywhere. Where they do not, requests carry none on.
+static TRACES: AtomicBool = AtomicBool::new(false);
+
 /// Lets a span continue the trace that a request's headers name.
 pub fn continue_trace(span: &Span, headers: &HeaderMap) {
-    if headers.contains_key("traceparent") {
+    if TRACES.load(Ordering::Relaxed) && headers.contains_key("traceparent") {
         let parent = global::get_text_map_propagator(|p| p.extract(&Headers(headers)));
         // Fails only where no trace layer is installed; there is nothing to continue then.
         let _ = span.set_parent(parent);
@@ -136,6 +141,9 @@ pub fn continue_trace(span: &Span, headers: &HeaderMap) {
 
 /// Writes the present span into the headers of an outgoing request.
 pub fn pass_trace(headers: &mut HeaderMap) {
+    if !TRACES.load(Ordering::Relaxed) {
+        return;
+    }
     let context: Context = Span::current().context();
     global::get_text_map_propagator(|p| p.inject_context(&context, &mut HeadersMut(headers)));
 }

@@ -1,5 +1,6 @@
 //! The workspace's own commands; `cargo xtask --help` lists them.
 
+mod bench_build;
 mod ci;
 mod docs;
 mod einvoice;
@@ -81,7 +82,7 @@ enum Task {
     },
     /// Builds and runs `kontor bench`
     Bench {
-        /// Arguments for kontor bench
+        /// Arguments for kontor bench; `build` alone measures the way from a clone to a running demo
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
     },
@@ -100,6 +101,7 @@ fn main() -> ExitCode {
         Task::NewService { name, noun, nouns } => new_service::new_service(&name, &noun, nouns.as_deref()),
         Task::Ci => ci::ci(),
         Task::Demo { args } => run::kontor("demo", &args),
+        Task::Bench { args } if args == ["build"] => bench_build::build(),
         Task::Bench { args } => run::kontor("bench", &args),
     };
     match outcome {

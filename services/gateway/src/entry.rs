@@ -2,7 +2,8 @@
 
 use crate::known::{Digest, Known, Tokens};
 use crate::limits::{GatewaySettings, Rates, TOKEN_BYTES};
-use http::{HeaderMap, HeaderValue};
+use crate::web::address;
+use http::{Extensions, HeaderMap, HeaderValue};
 use kontor_access::{Principal, Signer};
 use kontor_ids::{TenantId, Uuid};
 use kontor_proto::access::v1::RequestContext;
@@ -54,17 +55,23 @@ impl Entrance {
     }
 
     /// Lets a call of an RPC in, or says why not. What services ask each other does not exist here.
-    pub(crate) async fn admit(&self, path: &str, headers: &HeaderMap) -> Result<Admitted> {
+    /// Calls without the permission count as well.
+    pub(crate) async fn admit(
+        &self,
+        path: &str,
+        headers: &HeaderMap,
+        extensions: &Extensions,
+    ) -> Result<Admitted> {
         let unknown = || Problem::UnknownMethod(path.to_owned());
         let method = descriptor::method(path).filter(|m| !m.access.internal).ok_or_else(unknown)?;
         if method.access.anonymous {
             return Ok(Admitted { method, context: None });
         }
-        let known = self.known(headers).await?;
+        let known = self.known(headers, extensions).await?;
+        self.rates.call(known.tenant, known.principal)?;
         if !known.permissions.contains(&method.access.permission) {
             return Err(Problem::Denied(method.access.permission.clone()));
         }
-        self.rates.call(known.tenant, known.principal)?;
         Ok(Admitted { method, context: Some(known.context.clone()) })
     }
 
@@ -82,16 +89,26 @@ impl Entrance {
         matches!(asked, Ok(Err(problem)) if problem.reason() == Reason::Unauthenticated)
     }
 
-    async fn known(&self, headers: &HeaderMap) -> Result<Arc<Known>> {
+    async fn known(&self, headers: &HeaderMap, extensions: &Extensions) -> Result<Arc<Known>> {
         let token = bearer(headers).ok_or(Problem::Unauthenticated)?;
         let mut key = Digest::default();
         key.copy_from_slice(digest(&SHA256, token.as_bytes()).as_ref());
         if let Some(known) = self.tokens.get(&key, self.environment.clock.now()) {
             return Ok(known);
         }
+        if self.tokens.is_nobodys(&key) {
+            return Err(Problem::Unauthenticated);
+        }
+        let address = address(extensions, headers, self.rates.proxies());
+        self.rates.may_guess(address)?;
         // Whatever ends while identity is asked is newer than its answer.
         let ends = self.tokens.ends();
-        let known = Arc::new(self.ask(token).await?);
+        let asked = self.ask(token).await;
+        if asked.as_ref().is_err_and(|problem| problem.reason() == Reason::Unauthenticated) {
+            self.tokens.put_nobodys(key);
+            self.rates.guessed(address);
+        }
+        let known = Arc::new(asked?);
         self.tokens.put(key, known.clone(), ends);
         Ok(known)
     }

@@ -57,7 +57,7 @@ impl PassThrough {
         if request.method() != Method::POST {
             return Err(Problem::UnknownMethod(format!("{} {path}", request.method())));
         }
-        let admitted = self.entrance.admit(path, request.headers()).await?;
+        let admitted = self.entrance.admit(path, request.headers(), request.extensions()).await?;
         let answer = tokio::time::timeout(CALL, self.forward(&admitted, request)).await;
         answer.unwrap_or(Err(Problem::DeadlineExceeded))
     }

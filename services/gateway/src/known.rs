@@ -20,6 +20,10 @@ const BELIEVED: Duration = Duration::from_secs(20);
 const FRESH_SECONDS: i64 = 20;
 /// How long the feed may be silent: a little more than it waits for something to tell.
 const SILENCE: Duration = Duration::from_secs(13);
+/// How long a token is taken for nobody's without asking again.
+const DISBELIEVED: Duration = Duration::from_secs(5);
+/// Most tokens that are nobody's remembered.
+const MOST_UNKNOWN: u64 = 10_000;
 /// Most tokens remembered.
 const MOST: u64 = 50_000;
 
@@ -44,6 +48,7 @@ pub(crate) struct Known {
 #[derive(Debug)]
 pub(crate) struct Tokens {
     known: moka::sync::Cache<Digest, Arc<Known>>,
+    nobodys: moka::sync::Cache<Digest, ()>,
     listening: AtomicBool,
     /// How many times something ended.
     ends: AtomicU64,
@@ -52,7 +57,9 @@ pub(crate) struct Tokens {
 impl Tokens {
     pub(crate) fn new() -> Self {
         let known = moka::sync::Cache::builder().max_capacity(MOST).time_to_live(BELIEVED).build();
-        Self { known, listening: AtomicBool::new(false), ends: AtomicU64::new(0) }
+        let nobodys = moka::sync::Cache::builder().max_capacity(MOST_UNKNOWN).time_to_live(DISBELIEVED);
+        let nobodys = nobodys.build();
+        Self { known, nobodys, listening: AtomicBool::new(false), ends: AtomicU64::new(0) }
     }
 
     /// Whose a token is, if that is remembered and its context still holds long enough for a call.
@@ -60,6 +67,16 @@ impl Tokens {
         let now = now.as_second();
         let fresh = |known: &Arc<Known>| known.expire_second > now && now - known.sign_second < FRESH_SECONDS;
         self.known.get(digest).filter(fresh)
+    }
+
+    /// Whether a token was nobody's a moment ago.
+    pub(crate) fn is_nobodys(&self, digest: &Digest) -> bool {
+        self.nobodys.contains_key(digest)
+    }
+
+    /// Notes that a token is nobody's.
+    pub(crate) fn put_nobodys(&self, digest: Digest) {
+        self.nobodys.insert(digest, ());
     }
 
     /// How many times something ended so far, to be told to [`Tokens::put`].

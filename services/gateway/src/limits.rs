@@ -34,6 +34,8 @@ pub struct GatewaySettings {
     pub sign_ins_per_minute: u32,
     /// Sign-ins per minute from one address.
     pub sign_ins_per_minute_and_address: u32,
+    /// Bearer tokens that are nobody's, per minute from one address; the same one again counts once in a while.
+    pub guesses_per_minute_and_address: u32,
     /// How many proxies stand before the gateway: so many of the last addresses in `x-forwarded-for` are believed.
     pub proxies: usize,
 }
@@ -45,6 +47,7 @@ impl Default for GatewaySettings {
             principal_per_second: 20,
             sign_ins_per_minute: 5,
             sign_ins_per_minute_and_address: 30,
+            guesses_per_minute_and_address: 60,
             proxies: 0,
         }
     }
@@ -59,6 +62,7 @@ impl GatewaySettings {
             principal_per_second: 1_000_000,
             sign_ins_per_minute: 600,
             sign_ins_per_minute_and_address: 6_000,
+            guesses_per_minute_and_address: 6_000,
             proxies: 0,
         }
     }
@@ -73,17 +77,24 @@ impl GatewaySettings {
             sign_ins_per_minute: reader.or("KONTOR_LIMIT_SIGN_INS_PER_MINUTE", default.sign_ins_per_minute),
             sign_ins_per_minute_and_address: reader
                 .or("KONTOR_LIMIT_SIGN_INS_PER_MINUTE_AND_ADDRESS", default.sign_ins_per_minute_and_address),
+            guesses_per_minute_and_address: reader
+                .or("KONTOR_LIMIT_GUESSES_PER_MINUTE_AND_ADDRESS", default.guesses_per_minute_and_address),
             proxies: reader.or("KONTOR_PROXIES", default.proxies),
         }
     }
 }
 
-/// Counts calls per house, per principal, per account.
+/// How long an address that guessed too much is refused whatever token is not known here.
+const SHUT: Duration = Duration::from_secs(10);
+
+/// Counts calls per house, per principal, per account, and guesses per address.
 pub(crate) struct Rates {
     houses: DefaultKeyedRateLimiter<TenantId>,
     principals: DefaultKeyedRateLimiter<Uuid>,
     accounts: DefaultKeyedRateLimiter<String>,
     addresses: DefaultKeyedRateLimiter<IpAddr>,
+    guesses: DefaultKeyedRateLimiter<IpAddr>,
+    shut: moka::sync::Cache<IpAddr, ()>,
     proxies: usize,
 }
 
@@ -106,6 +117,8 @@ impl Rates {
             principals: RateLimiter::keyed(per_second(settings.principal_per_second)),
             accounts: RateLimiter::keyed(per_minute(settings.sign_ins_per_minute)),
             addresses: RateLimiter::keyed(per_minute(settings.sign_ins_per_minute_and_address)),
+            guesses: RateLimiter::keyed(per_minute(settings.guesses_per_minute_and_address)),
+            shut: moka::sync::Cache::builder().max_capacity(10_000).time_to_live(SHUT).build(),
             proxies: settings.proxies,
         }
     }
@@ -130,12 +143,29 @@ impl Rates {
         check(&self.accounts, &account, "to sign in to this account")
     }
 
+    /// Refuses an address that guessed too much, before anyone is asked whose its token is.
+    pub(crate) fn may_guess(&self, address: Option<IpAddr>) -> Result<()> {
+        if address.is_some_and(|address| self.shut.contains_key(&address)) {
+            let remedy = format!("too many unknown tokens from this address: wait {} s", SHUT.as_secs());
+            return Err(Problem::Limit { remedy, retry_after: Some(SHUT) });
+        }
+        Ok(())
+    }
+
+    /// Counts a token that was nobody's.
+    pub(crate) fn guessed(&self, address: Option<IpAddr>) {
+        if let Some(address) = address.filter(|address| self.guesses.check_key(address).is_err()) {
+            self.shut.insert(address, ());
+        }
+    }
+
     /// Forgets who has not called for a while.
     pub(crate) fn tidy(&self) {
         self.houses.retain_recent();
         self.principals.retain_recent();
         self.accounts.retain_recent();
         self.addresses.retain_recent();
+        self.guesses.retain_recent();
     }
 }
 

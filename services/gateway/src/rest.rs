@@ -52,7 +52,7 @@ impl Rest {
         let (parts, body) = request.into_parts();
         let (route, captured) = find(&parts)?;
         // Who calls comes first: nobody learns what a request should look like without being let in.
-        let admitted = self.grpc.entrance().admit(&route.rpc, &parts.headers).await?;
+        let admitted = self.grpc.entrance().admit(&route.rpc, &parts.headers, &parts.extensions).await?;
         let body = read(&parts, body).await?;
         let json =
             fields::gather(route, admitted.method, captured, parts.uri.query(), &parts.headers, &body)?;

@@ -8,8 +8,10 @@ use bytes::Bytes;
 use futures::FutureExt as _;
 use http::{Extensions, HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header};
 use http_body_util::Full;
-use kontor_service::Peer;
+use kontor_service::{Peer, code_word};
 use kontor_status::Problem;
+use metrics::Label;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::future::Future;
@@ -129,12 +131,16 @@ async fn observed(
         }
     };
     let code = Status::from_header_map(response.headers()).map_or(tonic::Code::Ok, |s| s.code());
+    let status = response.status();
+    // Only what is no success has a status that is worth an allocation.
+    let status =
+        if status == StatusCode::OK { Cow::Borrowed("200") } else { Cow::Owned(status.as_u16().to_string()) };
     let labels = [
-        ("speech", speech.word().to_owned()),
-        ("status", response.status().as_u16().to_string()),
-        ("code", format!("{code:?}")),
+        Label::from_static_parts("speech", speech.word()),
+        Label::new("status", status),
+        Label::from_static_parts("code", code_word(code)),
     ];
-    metrics::histogram!("kontor_door_seconds", &labels).record(begin.elapsed());
+    metrics::histogram!("kontor_door_seconds", labels.to_vec()).record(begin.elapsed());
     Ok(response)
 }
 

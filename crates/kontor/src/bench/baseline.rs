@@ -85,14 +85,24 @@ impl Postgres {
     /// Transactions per second of one round, in which the services hear nothing: what they still have to do with
     /// the events of the round before would make the baseline slower than it is.
     pub(super) async fn run(&self, script: Script, clients: usize) -> Result<Decimal, BenchError> {
-        let mut connection = PgConnection::connect(&self.url).await?;
-        let mut quiet = connection.begin().await?;
-        let cursors = hearing().map(|hearer| format!("{hearer}.cursor")).collect::<Vec<_>>().join(", ");
-        let lock = format!("lock table {cursors} in exclusive mode");
-        sqlx::raw_sql(sqlx::AssertSqlSafe(lock)).execute(&mut *quiet).await?;
+        let silence = self.silence().await?;
         let rate = self.pgbench(script, clients).await;
-        quiet.rollback().await?;
+        silence.end().await?;
         rate
+    }
+
+    /// Keeps all services from hearing events until it is ended or dropped.
+    pub(super) async fn silence(&self) -> Result<Silence, BenchError> {
+        let mut connection = PgConnection::connect(&self.url).await?;
+        let cursors = hearing().map(|hearer| format!("{hearer}.cursor")).collect::<Vec<_>>().join(", ");
+        let lock = format!("begin; lock table {cursors} in exclusive mode");
+        sqlx::raw_sql(sqlx::AssertSqlSafe(lock)).execute(&mut connection).await?;
+        Ok(Silence(connection))
+    }
+
+    /// A connection as the owner.
+    pub(super) async fn owner(&self) -> Result<PgConnection, BenchError> {
+        Ok(PgConnection::connect(&self.url).await?)
     }
 
     async fn pgbench(&self, script: Script, clients: usize) -> Result<Decimal, BenchError> {
@@ -137,6 +147,17 @@ impl Postgres {
 /// The services with a schema, each of which tells events and may hear those of the others.
 fn hearing() -> impl Iterator<Item = &'static str> {
     SERVICES.iter().copied().filter(|service| *service != "gateway")
+}
+
+/// While it is there, services hear nothing.
+pub(super) struct Silence(PgConnection);
+
+impl Silence {
+    /// Lets them hear again.
+    pub(super) async fn end(mut self) -> Result<(), BenchError> {
+        sqlx::raw_sql("rollback").execute(&mut self.0).await?;
+        Ok(self.0.close().await?)
+    }
 }
 
 /// Whether a feed has what it has not told, or a service what it has not heard.

@@ -28,7 +28,7 @@ const CALLS: usize = 4_000;
 /// How many ask at the same time.
 const CLIENTS: usize = 8;
 /// How often each way is measured, in turn.
-const ROUNDS: usize = 3;
+pub(super) const ROUNDS: usize = 3;
 
 /// Measures all ways in turn.
 pub(super) async fn measure(house: &House, ground: &Ground) -> Result<Vec<Figure>, BenchError> {
@@ -67,7 +67,7 @@ pub(super) async fn measure(house: &House, ground: &Ground) -> Result<Vec<Figure
 }
 
 /// The processor time of a call in milliseconds, both ends of the connection and the service included.
-async fn cost<F, A>(call: F) -> Result<Decimal, BenchError>
+pub(super) async fn cost<F, A>(call: F) -> Result<Decimal, BenchError>
 where
     F: Fn(usize, usize) -> A + Clone + Send + 'static,
     A: Future<Output = Result<(), BenchError>> + Send,
@@ -78,13 +78,13 @@ where
 }
 
 /// Serves a door on a free port, as the gateway is served.
-async fn serve(door: GrpcService, stop: &CancellationToken) -> Result<Channel, BenchError> {
+pub(super) async fn serve(door: GrpcService, stop: &CancellationToken) -> Result<Channel, BenchError> {
     let serving = serve_gateway("127.0.0.1:0", door, stop.clone()).await.map_err(HouseError::from)?;
     channel(&format!("http://{}", serving.address))
 }
 
 /// A service that answers everything with an empty message.
-fn nothing() -> GrpcService {
+pub(super) fn nothing() -> GrpcService {
     GrpcService::new(tower::service_fn(|request: http::Request<tonic::body::Body>| async move {
         let answer = |_: tonic::Request<()>| async { Ok(tonic::Response::new(())) };
         let mut server = tonic::server::Grpc::new(ProstCodec::<(), ()>::default());
@@ -105,7 +105,10 @@ fn context_of(me: &Principal) -> RequestContext {
     }
 }
 
-async fn who_am_i(channel: Channel, context: Option<AsciiMetadataValue>) -> Result<(), BenchError> {
+pub(super) async fn who_am_i(
+    channel: Channel,
+    context: Option<AsciiMetadataValue>,
+) -> Result<(), BenchError> {
     let mut request = tonic::Request::new(GetSelfRequest {});
     if let Some(context) = context {
         request.metadata_mut().insert(CONTEXT_HEADER, context);

@@ -45,10 +45,14 @@ impl Drop for Folder {
     }
 }
 
-/// Opens a durable house with the limits of a private installation, on a free port.
+/// A durable house with the limits of a private installation, on a free port.
+pub(super) fn options(data: &Path) -> HouseOptions {
+    HouseOptions { data: data.to_owned(), listen: "127.0.0.1:0".to_owned(), private: true }
+}
+
+/// Opens it.
 pub(super) async fn open(data: &Path) -> Result<House, BenchError> {
-    let options = HouseOptions { data: data.to_owned(), listen: "127.0.0.1:0".to_owned(), private: true };
-    Ok(House::open(options).await?)
+    Ok(House::open(options(data)).await?)
 }
 
 /// One who works in one of the houses.

@@ -4,16 +4,16 @@ use super::baseline::{Postgres, Script};
 use super::figure::{Figure, Goal, median};
 use super::ground::Ground;
 use super::load::{self, Sample, Until};
-use super::{BenchError, calls};
+use super::{BenchError, calls, own};
 use rust_decimal::{Decimal, dec};
 use std::time::Duration;
 
 /// How often both are measured, in turn: odd, so that one is in the middle.
-const ROUNDS: usize = 3;
+pub(super) const ROUNDS: usize = 3;
 /// How long a round takes.
 pub(super) const ROUND: Duration = Duration::from_secs(2);
 /// Many clients.
-const MANY: usize = 16;
+pub(super) const MANY: usize = 16;
 
 /// Opening tickets: alone, and many at the same time; the slow ones are at most four times as slow as usual.
 pub(super) async fn create(ground: &Ground, postgres: &Postgres) -> Result<Vec<Figure>, BenchError> {
@@ -27,6 +27,7 @@ pub(super) async fn create(ground: &Ground, postgres: &Postgres) -> Result<Vec<F
         let spread = Figure::new(format!("{name} p99/p50"), spread, "");
         figures.extend([figure, spread.aiming_at(Goal::Most(dec!(4)))]);
     }
+    figures.extend(own::create(ground, postgres).await?);
     Ok(figures)
 }
 
@@ -35,7 +36,7 @@ pub(super) async fn read(ground: &Ground, postgres: &Postgres) -> Result<Vec<Fig
     let read = by_all(ground, calls::read);
     let (alone, _) = beside("read/1", 1, dec!(0.28), Script::Read, postgres, read.clone()).await?;
     let (many, _) = beside("read/16", MANY, dec!(0.24), Script::Read, postgres, read).await?;
-    Ok(vec![alone, many])
+    Ok(vec![alone, many, own::read(ground).await?])
 }
 
 /// Reading the first page of what is open.
@@ -88,7 +89,7 @@ where
 }
 
 /// A call as each of the clients makes it.
-fn by_all<F, A>(ground: &Ground, call: F) -> impl Fn(usize, usize) -> A + Clone + Send + use<F, A>
+pub(super) fn by_all<F, A>(ground: &Ground, call: F) -> impl Fn(usize, usize) -> A + Clone + Send + use<F, A>
 where
     F: Fn(Ground, usize, usize) -> A + Clone + Send,
 {

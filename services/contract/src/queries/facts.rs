@@ -36,8 +36,8 @@ const HOUSE_ZONE: &str = "Europe/Berlin";
 /// Decoded facts at hand.
 pub(crate) struct Shelf {
     facts: Cache<(TenantId, CustomerId), Arc<Held>>,
-    /// Versions of calendars never change; each takes about 250 KiB.
-    calendars: Cache<(TenantId, CalendarId, u32), Arc<ServiceTime>>,
+    /// By their definition: many houses keep the same hours. Each takes about 250 KiB.
+    calendars: Cache<String, Arc<ServiceTime>>,
 }
 
 struct Held {
@@ -53,14 +53,13 @@ impl Shelf {
         Self { facts: Cache::new(5_000), calendars: Cache::new(256) }
     }
 
-    fn calendar(&self, tenant: TenantId, version: &VersionJson) -> Result<CalendarFacts> {
-        let key = (tenant, version.calendar, version.calendar_version);
-        let time = match self.calendars.get(&key) {
+    fn calendar(&self, version: &VersionJson) -> Result<CalendarFacts> {
+        let time = match self.calendars.get(&version.definition) {
             Some(time) => time,
             None => {
                 let calendar: Calendar = version.definition.parse().map_err(Problem::internal)?;
                 let time = Arc::new(calendar.compile());
-                self.calendars.insert(key, time.clone());
+                self.calendars.insert(version.definition.clone(), time.clone());
                 time
             }
         };
@@ -140,7 +139,7 @@ pub(crate) async fn load(db: &Db, tenant: TenantId, shelf: &Shelf, asked: &Asked
         (None, None) => return Err(Problem::internal("a revision is zero")),
         (Some(rest), _) => {
             let customer = CustomerFacts { id: customer, name: row.display_name, suspended: row.suspended };
-            let facts = decode(shelf, key.0, customer, rest.0)?;
+            let facts = decode(shelf, customer, rest.0)?;
             let (revision, house_revision) = (row.revision, row.house_revision);
             shelf.facts.insert(key, Arc::new(Held { revision, house_revision, facts: facts.clone() }));
             facts
@@ -167,7 +166,7 @@ pub(crate) async fn load(db: &Db, tenant: TenantId, shelf: &Shelf, asked: &Asked
     }
 }
 
-fn decode(shelf: &Shelf, tenant: TenantId, customer: CustomerFacts, rest: Rest) -> Result<Facts> {
+fn decode(shelf: &Shelf, customer: CustomerFacts, rest: Rest) -> Result<Facts> {
     let id = customer.id;
     let directive = |row: DirectiveJson| -> Result<Directive> {
         let severity = row.severity.parse().map_err(Problem::internal)?;
@@ -176,11 +175,7 @@ fn decode(shelf: &Shelf, tenant: TenantId, customer: CustomerFacts, rest: Rest) 
     Ok(Facts {
         directives: rest.directives.into_iter().map(directive).collect::<Result<_>>()?,
         price_lists: rest.price_lists.into_iter().map(|row| price_list(id, row)).collect::<Result<_>>()?,
-        contracts: rest
-            .contracts
-            .into_iter()
-            .map(|row| contract(shelf, tenant, row))
-            .collect::<Result<_>>()?,
+        contracts: rest.contracts.into_iter().map(|row| contract(shelf, row)).collect::<Result<_>>()?,
         customer,
         contacts: BTreeMap::new(),
         sites: BTreeMap::new(),
@@ -201,13 +196,13 @@ fn price_list(customer: CustomerId, row: PriceListJson) -> Result<PriceListFacts
     Ok(PriceListFacts { id: row.id, customer: row.own.then_some(customer), valid, prices })
 }
 
-fn contract(shelf: &Shelf, tenant: TenantId, row: ContractJson) -> Result<ContractFacts> {
-    let versions = row.versions.into_iter().map(|row| version(shelf, tenant, row)).collect::<Result<_>>()?;
+fn contract(shelf: &Shelf, row: ContractJson) -> Result<ContractFacts> {
+    let versions = row.versions.into_iter().map(|row| version(shelf, row)).collect::<Result<_>>()?;
     let ContractJson { id, number, priority, fall_through, suspended, .. } = row;
     Ok(ContractFacts { id, number, priority, fall_through, suspended, versions })
 }
 
-fn version(shelf: &Shelf, tenant: TenantId, row: VersionJson) -> Result<VersionFacts> {
+fn version(shelf: &Shelf, row: VersionJson) -> Result<VersionFacts> {
     let stored: wire::Terms = message(&row.terms)?;
     let valid = values::print_validity(validity(&row.from, row.until.as_deref())?);
     let mut v = Violations::new();
@@ -218,7 +213,7 @@ fn version(shelf: &Shelf, tenant: TenantId, row: VersionJson) -> Result<VersionF
     Ok(VersionFacts {
         id: row.id,
         number: row.number,
-        calendar: shelf.calendar(tenant, &row)?,
+        calendar: shelf.calendar(&row)?,
         sla_policy: terms.sla_policy.zip(policy.map(Arc::new)),
         terms: Arc::new(terms),
     })

@@ -74,3 +74,53 @@ async fn a_person_and_a_house_have_their_share() {
     assert_eq!(status.code(), Code::ResourceExhausted);
     gate.house.close().await;
 }
+
+#[tokio::test]
+async fn i25_tokens_that_are_nobodys_shut_their_address_and_no_other() {
+    let settings =
+        GatewaySettings { guesses_per_minute_and_address: 10, proxies: 1, ..GatewaySettings::private() };
+    let gate = Gate::narrow(settings).await;
+    let from = |token: String, address: &'static str| {
+        let gate = &gate;
+        async move { gate.rest_with(&token, "GET", "/v1/self", "", &[("x-forwarded-for", address)]).await }
+    };
+    // The same stale token again and again is one guess: it shuts nobody out.
+    for _ in 0..30 {
+        assert_eq!(from("stale".to_owned(), "9.9.9.9").await.status, StatusCode::UNAUTHORIZED);
+    }
+    assert_eq!(from("another".to_owned(), "9.9.9.9").await.status, StatusCode::UNAUTHORIZED);
+    let mut guesses = 0;
+    let limited = loop {
+        let answer = from(format!("guess-{guesses}"), "8.8.8.8").await;
+        if answer.status != StatusCode::UNAUTHORIZED {
+            break answer;
+        }
+        guesses += 1;
+        assert!(guesses < 60, "nothing limits guessing");
+    };
+    assert!(guesses >= 10, "{guesses}");
+    assert_limited(&limited);
+    let path = "/kontor.identity.v1.IdentityService/GetSelf";
+    assert_eq!(from("one more".to_owned(), "9.9.9.9").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(from(gate.first.token.clone(), "9.9.9.9").await.status, StatusCode::OK);
+    assert_eq!(gate.grpc(&gate.first.token, path, frame(&[])).await.code(), Code::Ok);
+    gate.house.close().await;
+}
+
+#[tokio::test]
+async fn i25_calls_without_the_permission_count_as_calls() {
+    let settings = GatewaySettings { principal_per_second: 5, ..GatewaySettings::private() };
+    let gate = Gate::narrow(settings).await;
+    let mut denied = 0;
+    let limited = loop {
+        let answer = gate.rest(&gate.operator.token, "GET", "/v1/tickets", "").await;
+        if answer.status != StatusCode::FORBIDDEN {
+            break answer;
+        }
+        denied += 1;
+        assert!(denied < 200, "nothing limits calls that are denied");
+    };
+    assert_limited(&limited);
+    assert!(denied >= 5, "{denied}");
+    gate.house.close().await;
+}
