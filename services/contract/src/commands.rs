@@ -1,5 +1,6 @@
 //! Writes: begin, decide, save, tell, commit.
 
+mod add_level_version;
 mod add_version;
 mod create_contract;
 mod create_customer;
@@ -8,7 +9,9 @@ mod create_property;
 mod create_service_level;
 mod suspend_contract;
 mod update_customer;
+mod update_house_defaults;
 
+pub(crate) use add_level_version::{add_calendar_version, add_policy_version};
 pub(crate) use add_version::add_version;
 pub(crate) use create_contract::create_contract;
 pub(crate) use create_customer::create_customer;
@@ -17,6 +20,7 @@ pub(crate) use create_property::{create_asset, create_contact, create_directive,
 pub(crate) use create_service_level::{create_calendar, create_sla_policy};
 pub(crate) use suspend_contract::suspend_contract;
 pub(crate) use update_customer::{Change, update_customer};
+pub(crate) use update_house_defaults::update_house_defaults;
 
 /// The open transaction of a new request; returns the stored answer of a repeated one.
 macro_rules! fresh {

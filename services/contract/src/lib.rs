@@ -18,6 +18,8 @@ use kontor_postgres::Schema;
 use kontor_proto::contract::v1::contract_service_server::ContractServiceServer;
 use kontor_proto::contract::v1::coverage_service_server::CoverageServiceServer;
 use kontor_proto::contract::v1::customer_service_server::CustomerServiceServer;
+use kontor_proto::contract::v1::house_service_server::HouseServiceServer;
+use kontor_proto::contract::v1::level_service_server::LevelServiceServer;
 use kontor_service::{Kit, Parts, Service, StartError};
 use queries::facts::Shelf;
 use std::sync::Arc;
@@ -47,6 +49,8 @@ impl Service for Contract {
         let routes = Routes::default()
             .add_service(CustomerServiceServer::new(rpc::Customers::new(kit.clone())))
             .add_service(ContractServiceServer::new(rpc::Contracts::new(kit.clone())))
+            .add_service(LevelServiceServer::new(rpc::Levels::new(kit.clone())))
+            .add_service(HouseServiceServer::new(rpc::Houses::new(kit.clone())))
             .add_service(CoverageServiceServer::new(rpc::Coverages::new(kit.clone(), shelf)));
         Ok(Parts::guarded(&kit, routes))
     }

@@ -3,7 +3,11 @@
 mod contracts;
 mod coverage;
 mod customers;
+mod houses;
+mod levels;
 
 pub(crate) use contracts::Contracts;
 pub(crate) use coverage::Coverages;
 pub(crate) use customers::Customers;
+pub(crate) use houses::Houses;
+pub(crate) use levels::Levels;

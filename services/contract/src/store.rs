@@ -2,4 +2,6 @@
 
 pub(crate) mod contracts;
 pub(crate) mod customers;
+pub(crate) mod houses;
+pub(crate) mod levels;
 pub(crate) mod search;

@@ -3,6 +3,7 @@
 pub(crate) mod contact;
 pub(crate) mod coverage;
 pub(crate) mod customer;
+pub(crate) mod house;
 pub(crate) mod policy;
 pub(crate) mod price;
 pub(crate) mod print_terms;

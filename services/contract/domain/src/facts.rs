@@ -10,15 +10,26 @@ use kontor_ids::{
 };
 use std::{collections::BTreeMap, sync::Arc};
 
-/// A calendar version in use.
+/// A calendar in use.
 #[derive(Debug, Clone)]
 pub struct CalendarFacts {
     /// Which.
     pub id: CalendarId,
+    /// Its newest version, 1, 2, 3 ...
+    pub version: u32,
+    /// Its service time through all versions (S1); days of validity are counted in its zone.
+    pub time: Arc<ServiceTime>,
+}
+
+/// A version of an SLA policy in use.
+#[derive(Debug, Clone)]
+pub struct PolicyFacts {
+    /// Which.
+    pub id: SlaPolicyId,
     /// Its version, 1, 2, 3 ...
     pub version: u32,
-    /// Its service time; days of validity are counted in its zone.
-    pub time: Arc<ServiceTime>,
+    /// What it says.
+    pub policy: Arc<SlaPolicy>,
 }
 
 impl CalendarFacts {
@@ -41,7 +52,7 @@ pub struct VersionFacts {
     /// The calendar that the terms name.
     pub calendar: CalendarFacts,
     /// The SLA policy that the terms name.
-    pub sla_policy: Option<(SlaPolicyId, Arc<SlaPolicy>)>,
+    pub sla_policy: Option<PolicyFacts>,
 }
 
 /// A contract.
@@ -112,6 +123,8 @@ pub struct HouseFacts {
     pub zone: TimeZone,
     /// How billable quantities come about.
     pub rounding: Rounding,
+    /// What is promised for work that no contract lends its SLA to; nothing for no promise.
+    pub level: Option<(CalendarFacts, PolicyFacts)>,
 }
 
 /// Everything loaded for one customer.

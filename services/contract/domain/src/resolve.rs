@@ -65,6 +65,8 @@ pub struct DecidedBy {
 pub struct ServiceLevel {
     /// The policy.
     pub policy: SlaPolicyId,
+    /// Its version.
+    pub policy_version: u32,
     /// The calendar.
     pub calendar: CalendarId,
     /// Its version.

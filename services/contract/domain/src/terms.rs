@@ -94,6 +94,18 @@ pub struct Rounding {
     pub scope: RoundingScope,
 }
 
+impl Rounding {
+    /// Notes below `field` what cannot be.
+    pub fn check(&self, field: &str, v: &mut Violations) {
+        let day = 86_400;
+        let increment = (1..=day).contains(&self.increment_seconds);
+        v.require(increment, format!("{field}.increment_seconds"), "give 1 to 86400 seconds");
+        let minimum = self.minimum_seconds <= day;
+        v.require(minimum, format!("{field}.minimum_seconds"), "give 0 to 86400 seconds");
+        v.require(self.free_seconds <= day, format!("{field}.free_seconds"), "give 0 to 86400 seconds");
+    }
+}
+
 impl Default for Rounding {
     /// Every started quarter of an hour, each entry.
     fn default() -> Self {

@@ -1,7 +1,7 @@
 //! Adds a price list.
 
 use super::fresh;
-use crate::store::contracts;
+use crate::store::levels;
 use crate::wire::price::{self, NewPriceList};
 use crate::wire::values::print_validity;
 use kontor_access::Caller;
@@ -18,7 +18,7 @@ pub(crate) async fn create_price_list(
 ) -> Result<wire::PriceList> {
     let mut fresh = fresh!(kit, caller, "CreatePriceList", request);
     let (id, now) = (PriceListId::new(kit.ids()), kit.clock().now());
-    contracts::insert_price_list(fresh.tx(), id, list, now).await?;
+    levels::insert_price_list(fresh.tx(), id, list, now).await?;
     let shown = wire::PriceList {
         name: id.resource_name(),
         customer: list.customer.map(|id| id.resource_name()).unwrap_or_default(),

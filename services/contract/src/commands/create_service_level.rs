@@ -1,12 +1,15 @@
 //! Adds calendars and SLA policies.
 
+use super::add_level_version::policy_changed;
 use super::fresh;
-use crate::store::contracts;
+use crate::store::levels;
 use crate::wire::policy::NewCalendar;
 use crate::wire::print_terms;
+use crate::wire::values::etag;
 use kontor_access::Caller;
 use kontor_contract_domain::terms::SlaPolicy;
 use kontor_ids::{CalendarId, SlaPolicyId};
+use kontor_outbox::publish;
 use kontor_proto::contract::v1 as wire;
 use kontor_service::Kit;
 use kontor_status::Result;
@@ -19,9 +22,16 @@ pub(crate) async fn create_calendar(
 ) -> Result<wire::Calendar> {
     let mut fresh = fresh!(kit, caller, "CreateCalendar", request);
     let (id, now, tx) = (CalendarId::new(kit.ids()), kit.clock().now(), fresh.tx());
-    contracts::insert_calendar(tx, id, calendar, now).await?;
-    let (display_name, definition) = (calendar.display_name.clone(), calendar.definition.clone());
-    fresh.finish(wire::Calendar { name: id.resource_name(), display_name, definition, version: 1 }).await
+    levels::insert_calendar(tx, id, calendar, now).await?;
+    let event = wire::CalendarChanged {
+        calendar: id.resource_name(),
+        version: 1,
+        valid_from: None,
+        definition: calendar.definition.clone(),
+    };
+    publish(tx, id.uuid(), 1, &event).await?;
+    let shown = levels::get_calendar(tx, id, 1).await?.print(id);
+    fresh.finish(shown).await
 }
 
 pub(crate) async fn create_sla_policy(
@@ -31,8 +41,9 @@ pub(crate) async fn create_sla_policy(
     policy: &SlaPolicy,
 ) -> Result<wire::SlaPolicy> {
     let mut fresh = fresh!(kit, caller, "CreateSlaPolicy", request);
-    let (id, now) = (SlaPolicyId::new(kit.ids()), kit.clock().now());
+    let (id, now, tx) = (SlaPolicyId::new(kit.ids()), kit.clock().now(), fresh.tx());
     let stored = print_terms::policy(policy);
-    contracts::insert_policy(fresh.tx(), id, &stored, now).await?;
-    fresh.finish(wire::SlaPolicy { name: id.resource_name(), ..stored }).await
+    levels::insert_policy(tx, id, &stored, now).await?;
+    publish(tx, id.uuid(), 1, &policy_changed(id, 1, &stored)).await?;
+    fresh.finish(wire::SlaPolicy { name: id.resource_name(), version: 1, etag: etag(1), ..stored }).await
 }

@@ -2,7 +2,10 @@
 
 use crate::store::customers::{CustomerRow, print_order_right, read_order_right};
 use crate::store::search::folded;
-use kontor_contract_domain::master::OrderRight;
+use crate::wire::coverage::Asked;
+use jiff::Timestamp;
+use kontor_contract_domain::master::{Activity, OrderRight};
+use kontor_contract_domain::{Channel, Priority, Question};
 use kontor_ids::{AssetId, ContactId, CustomerId, SiteId};
 use kontor_postgres::TenantTx;
 use kontor_proto::contract::v1 as wire;
@@ -18,6 +21,22 @@ pub(crate) struct Match {
     pub asset: Option<AssetId>,
     /// As it is shown, without coverage.
     pub shown: wire::CallerMatch,
+}
+
+impl Match {
+    /// Whether remote support of normal priority would be covered now: what the agent sees first (N1).
+    pub(crate) fn asked(&self, now: Timestamp) -> Asked {
+        let question = Question {
+            contact: self.contact,
+            asset: self.asset,
+            site: None,
+            activity: Activity::support(),
+            channel: Channel::Remote,
+            priority: Priority::Normal,
+            at: now,
+        };
+        Asked { customer: self.customer, question }
+    }
 }
 
 /// Who it may be, best first, at most 20, in one statement.

@@ -9,35 +9,36 @@ use crate::wire::terms;
 use crate::wire::{policy, refusal, terms as wire_terms, values};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use kontor_calendar::{Calendar, ServiceTime};
-use kontor_contract_domain::Violations;
+use kontor_calendar::{Calendar, CalendarHistory, ServiceTime};
 use kontor_contract_domain::facts::{
-    AssetFacts, CalendarFacts, ContactFacts, ContractFacts, CustomerFacts, Facts, HouseFacts, PriceListFacts,
-    VersionFacts,
+    AssetFacts, CalendarFacts, ContactFacts, ContractFacts, CustomerFacts, Facts, HouseFacts, PolicyFacts,
+    PriceListFacts, VersionFacts,
 };
 use kontor_contract_domain::master::Directive;
 use kontor_contract_domain::terms::{Rounding, Validity};
+use kontor_contract_domain::{Question, Violations};
 use kontor_ids::{
     AssetId, CalendarId, ContactId, ContractId, ContractVersionId, CustomerId, DirectiveId, PriceListId,
-    SiteId, TenantId,
+    SiteId, SlaPolicyId, TenantId, Uuid,
 };
 use kontor_postgres::Db;
 use kontor_proto::contract::v1 as wire;
 use kontor_status::{Problem, Result};
 use moka::sync::Cache;
 use prost::Message;
+use rust_decimal::Decimal;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Days are counted in this zone where no contract's calendar says another.
-const HOUSE_ZONE: &str = "Europe/Berlin";
+pub(crate) const HOUSE_ZONE: &str = "Europe/Berlin";
 
 /// Decoded facts at hand.
 pub(crate) struct Shelf {
     facts: Cache<(TenantId, CustomerId), Arc<Held>>,
-    /// By their definition: many houses keep the same hours. Each takes about 250 KiB.
-    calendars: Cache<String, Arc<ServiceTime>>,
+    /// By their versions with their first days: many houses keep the same hours. Each takes about 250 KiB.
+    calendars: Cache<Vec<CalendarVersionJson>, Arc<ServiceTime>>,
 }
 
 struct Held {
@@ -53,18 +54,37 @@ impl Shelf {
         Self { facts: Cache::new(5_000), calendars: Cache::new(256) }
     }
 
-    fn calendar(&self, version: &VersionJson) -> Result<CalendarFacts> {
-        let time = match self.calendars.get(&version.definition) {
+    fn calendar(&self, row: &CalendarJson) -> Result<CalendarFacts> {
+        let newest = row.versions.last().ok_or_else(|| Problem::internal("a calendar without versions"))?;
+        let time = match self.calendars.get(&row.versions) {
             Some(time) => time,
             None => {
-                let calendar: Calendar = version.definition.parse().map_err(Problem::internal)?;
-                let time = Arc::new(calendar.compile());
-                self.calendars.insert(version.definition.clone(), time.clone());
+                let stretches = row.versions.iter().map(|v| (v.from.as_deref(), v.definition.as_str()));
+                let time = Arc::new(history(stretches)?.compile());
+                self.calendars.insert(row.versions.clone(), time.clone());
                 time
             }
         };
-        Ok(CalendarFacts { id: version.calendar, version: version.calendar_version, time })
+        Ok(CalendarFacts { id: row.id, version: newest.version, time })
     }
+}
+
+/// A calendar through its versions: the first day and the text of each, in the order they were written.
+pub(crate) fn history<'a>(
+    stretches: impl Iterator<Item = (Option<&'a str>, &'a str)>,
+) -> Result<CalendarHistory> {
+    let mut history: Option<CalendarHistory> = None;
+    for (from, definition) in stretches {
+        let calendar: Calendar = definition.parse().map_err(Problem::internal)?;
+        history = Some(match (history, from) {
+            (Some(history), Some(from)) => {
+                let from: Date = from.parse().map_err(Problem::internal)?;
+                history.then(from, calendar).map_err(Problem::internal)?
+            }
+            (_, _) => CalendarHistory::new(calendar),
+        });
+    }
+    history.ok_or_else(|| Problem::internal("a calendar without versions"))
 }
 
 #[derive(Debug, Deserialize)]
@@ -72,6 +92,35 @@ struct Rest {
     directives: Vec<DirectiveJson>,
     price_lists: Vec<PriceListJson>,
     contracts: Vec<ContractJson>,
+    house: Option<HouseJson>,
+}
+
+#[derive(Debug, Deserialize)]
+struct HouseJson {
+    zone: String,
+    rounding: String,
+    calendar: Option<CalendarJson>,
+    policy: Option<PolicyJson>,
+}
+
+#[derive(Debug, Deserialize)]
+struct CalendarJson {
+    id: CalendarId,
+    versions: Vec<CalendarVersionJson>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
+struct CalendarVersionJson {
+    version: u32,
+    from: Option<String>,
+    definition: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct PolicyJson {
+    id: SlaPolicyId,
+    version: u32,
+    policy: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -107,62 +156,122 @@ struct VersionJson {
     from: String,
     until: Option<String>,
     terms: String,
-    calendar: CalendarId,
-    calendar_version: u32,
-    definition: String,
-    policy: Option<String>,
+    calendar: CalendarJson,
+    policy: Option<PolicyJson>,
 }
 
-/// Loads what the question is judged by.
+/// Loads what a question is judged by.
 ///
 /// # Errors
-/// [`Problem::NotFound`] for the customer, or for a contact, asset or site that is none of the customer's.
+/// As [`load_all`].
 pub(crate) async fn load(db: &Db, tenant: TenantId, shelf: &Shelf, asked: &Asked) -> Result<Facts> {
-    let (customer, question) = (asked.customer, &asked.question);
-    let key = (tenant, customer);
-    let held = shelf.facts.get(&key);
-    let row = sqlx::query_file!(
+    let mut facts = load_all(db, tenant, shelf, std::slice::from_ref(asked)).await?;
+    facts.remove(&asked.customer).ok_or_else(|| Problem::NotFound(asked.customer.resource_name()))
+}
+
+/// Loads what many questions are judged by, in one statement: by customer, with the contacts, assets and sites that its
+/// questions name.
+///
+/// # Errors
+/// [`Problem::NotFound`] for a customer, or for a contact, asset or site that is none of its customer's.
+pub(crate) async fn load_all(
+    db: &Db,
+    tenant: TenantId,
+    shelf: &Shelf,
+    asked: &[Asked],
+) -> Result<BTreeMap<CustomerId, Facts>> {
+    let held: Vec<_> = asked.iter().map(|asked| shelf.facts.get(&(tenant, asked.customer))).collect();
+    let (mut seen, mut first) = (BTreeSet::new(), Vec::new());
+    asked.iter().for_each(|asked| first.push(seen.insert(asked.customer)));
+    let ids = |id: fn(&Asked) -> Option<Uuid>| asked.iter().map(id).collect::<Vec<_>>();
+    let customers: Vec<Uuid> = asked.iter().map(|asked| asked.customer.uuid()).collect();
+    let revision = |of: fn(&Held) -> i64| {
+        held.iter().map(|held| held.as_ref().map_or(0, |held| of(held))).collect::<Vec<_>>()
+    };
+    let rows = sqlx::query_file!(
         "queries/facts/load.sql",
-        customer.uuid(),
-        question.contact.map(ContactId::uuid),
-        question.asset.map(AssetId::uuid),
-        question.site.map(SiteId::uuid),
-        held.as_ref().map_or(0, |held| held.revision),
-        held.as_ref().map_or(0, |held| held.house_revision),
+        &customers,
+        &ids(|asked| asked.question.contact.map(ContactId::uuid)) as _,
+        &ids(|asked| asked.question.asset.map(AssetId::uuid)) as _,
+        &ids(|asked| asked.question.site.map(SiteId::uuid)) as _,
+        &revision(|held| held.revision),
+        &revision(|held| held.house_revision),
+        &first,
         tenant.uuid()
     )
-    .fetch_optional(db.single())
+    .fetch_all(db.single())
     .await?;
-    let row = row.ok_or_else(|| Problem::NotFound(customer.resource_name()))?;
-    let mut facts = match (row.rest, held) {
-        (None, Some(held)) => held.facts.clone(),
-        (None, None) => return Err(Problem::internal("a revision is zero")),
-        (Some(rest), _) => {
-            let customer = CustomerFacts { id: customer, name: row.display_name, suspended: row.suspended };
-            let facts = decode(shelf, customer, rest.0)?;
-            let (revision, house_revision) = (row.revision, row.house_revision);
-            shelf.facts.insert(key, Arc::new(Held { revision, house_revision, facts: facts.clone() }));
-            facts
+    let mut all: BTreeMap<CustomerId, Facts> = BTreeMap::new();
+    let mut answered = BTreeSet::new();
+    let mut people = Vec::new();
+    for row in rows {
+        let n = usize::try_from(row.n).ok().and_then(|n| n.checked_sub(1)).filter(|n| *n < asked.len());
+        let n = n.ok_or_else(|| Problem::internal("a row without a question"))?;
+        let customer = asked[n].customer;
+        answered.insert(n);
+        if first[n] {
+            let facts = match (row.rest, &held[n]) {
+                (None, Some(held)) => held.facts.clone(),
+                (None, None) => return Err(Problem::internal("a revision is zero")),
+                (Some(rest), _) => {
+                    let name = row.display_name;
+                    let customer = CustomerFacts { id: customer, name, suspended: row.suspended };
+                    let facts = decode(shelf, customer, rest.0)?;
+                    let (revision, house_revision) = (row.revision, row.house_revision);
+                    let held = Held { revision, house_revision, facts: facts.clone() };
+                    shelf.facts.insert((tenant, asked[n].customer), Arc::new(held));
+                    facts
+                }
+            };
+            all.insert(customer, facts);
         }
-    };
-    if let Some(id) = question.contact {
-        let missing = || Problem::NotFound(id.resource_name());
-        let (name, word) = row.contact_name.zip(row.order_right).ok_or_else(missing)?;
-        let order_right = crate::store::customers::read_order_right(&word, row.order_limit)?;
-        facts.contacts.insert(id, ContactFacts { name, order_right });
+        people.push(Named {
+            n,
+            contact: row.contact_name.zip(row.order_right).map(|(name, word)| (name, word, row.order_limit)),
+            asset: row.asset_name.zip(row.asset_class).map(|(name, class)| (name, class, row.asset_site)),
+            site: row.site_id.zip(row.site_name),
+        });
     }
-    if let Some(id) = question.asset {
-        let missing = || Problem::NotFound(id.resource_name());
-        let (name, class) = row.asset_name.zip(row.asset_class).ok_or_else(missing)?;
-        let class = class.parse().map_err(Problem::internal)?;
-        facts.assets.insert(id, AssetFacts { name, class, site: row.asset_site.map(SiteId::from_uuid) });
+    if let Some(missing) = (0..asked.len()).find(|n| !answered.contains(n)) {
+        return Err(Problem::NotFound(asked[missing].customer.resource_name()));
     }
-    if let Some((id, name)) = row.site_id.zip(row.site_name) {
-        facts.sites.insert(SiteId::from_uuid(id), name);
+    for named in people {
+        let asked = &asked[named.n];
+        if let Some(facts) = all.get_mut(&asked.customer) {
+            named.add(&asked.question, facts)?;
+        }
     }
-    match question.site.filter(|id| !facts.sites.contains_key(id)) {
-        Some(id) => Err(Problem::NotFound(id.resource_name())),
-        None => Ok(facts),
+    Ok(all)
+}
+
+/// Whom and what a question names, as it was found.
+struct Named {
+    n: usize,
+    contact: Option<(String, String, Option<Decimal>)>,
+    asset: Option<(String, String, Option<Uuid>)>,
+    site: Option<(Uuid, String)>,
+}
+
+impl Named {
+    /// Adds what was found; what is missing is none of the customer's.
+    fn add(self, question: &Question, facts: &mut Facts) -> Result<()> {
+        if let Some(id) = question.contact {
+            let (name, word, limit) = self.contact.ok_or_else(|| Problem::NotFound(id.resource_name()))?;
+            let order_right = crate::store::customers::read_order_right(&word, limit)?;
+            facts.contacts.insert(id, ContactFacts { name, order_right });
+        }
+        if let Some(id) = question.asset {
+            let (name, class, site) = self.asset.ok_or_else(|| Problem::NotFound(id.resource_name()))?;
+            let class = class.parse().map_err(Problem::internal)?;
+            facts.assets.insert(id, AssetFacts { name, class, site: site.map(SiteId::from_uuid) });
+        }
+        if let Some((id, name)) = self.site {
+            facts.sites.insert(SiteId::from_uuid(id), name);
+        }
+        match question.site.filter(|id| !facts.sites.contains_key(id)) {
+            Some(id) => Err(Problem::NotFound(id.resource_name())),
+            None => Ok(()),
+        }
     }
 }
 
@@ -180,10 +289,7 @@ fn decode(shelf: &Shelf, customer: CustomerFacts, rest: Rest) -> Result<Facts> {
         contacts: BTreeMap::new(),
         sites: BTreeMap::new(),
         assets: BTreeMap::new(),
-        house: HouseFacts {
-            zone: TimeZone::get(HOUSE_ZONE).map_err(Problem::internal)?,
-            rounding: Rounding::default(),
-        },
+        house: house(shelf, rest.house)?,
     })
 }
 
@@ -208,15 +314,33 @@ fn version(shelf: &Shelf, row: VersionJson) -> Result<VersionFacts> {
     let mut v = Violations::new();
     let terms = wire_terms::stored(&wire::Terms { valid: Some(valid), ..stored }, &mut v);
     sound(v)?;
-    let policy = row.policy.as_deref().map(message::<wire::SlaPolicy>).transpose()?;
-    let policy = policy.map(|policy| policy::parse(Some(&policy))).transpose().map_err(Problem::internal)?;
     Ok(VersionFacts {
         id: row.id,
         number: row.number,
-        calendar: shelf.calendar(&row)?,
-        sla_policy: terms.sla_policy.zip(policy.map(Arc::new)),
+        calendar: shelf.calendar(&row.calendar)?,
+        sla_policy: row.policy.map(policy).transpose()?,
         terms: Arc::new(terms),
     })
+}
+
+fn policy(row: PolicyJson) -> Result<PolicyFacts> {
+    let stored: wire::SlaPolicy = message(&row.policy)?;
+    let policy = policy::parse(Some(&stored)).map_err(Problem::internal)?;
+    Ok(PolicyFacts { id: row.id, version: row.version, policy: Arc::new(policy) })
+}
+
+/// What the house decided, else what this service does.
+fn house(shelf: &Shelf, row: Option<HouseJson>) -> Result<HouseFacts> {
+    let zone = |name: &str| TimeZone::get(name).map_err(Problem::internal);
+    let Some(row) = row else {
+        return Ok(HouseFacts { zone: zone(HOUSE_ZONE)?, rounding: Rounding::default(), level: None });
+    };
+    let mut v = Violations::new();
+    let rounding = terms::rounding("rounding", &message(&row.rounding)?, &mut v);
+    sound(v)?;
+    let calendar = row.calendar.map(|row| shelf.calendar(&row)).transpose()?;
+    let level = calendar.zip(row.policy.map(policy).transpose()?);
+    Ok(HouseFacts { zone: zone(&row.zone)?, rounding, level })
 }
 
 /// A stored message.

@@ -12,7 +12,7 @@ use kontor_service::Kit;
 use kontor_status::{Problem, Result};
 
 /// Drops the row beyond the page; the position after the last one, where there is more.
-fn cut<T>(rows: &mut Vec<T>, size: i64, position: impl Fn(&T) -> String) -> Option<String> {
+pub(super) fn cut<T, P>(rows: &mut Vec<T>, size: i64, position: impl Fn(&T) -> P) -> Option<P> {
     let size = usize::try_from(size).unwrap_or(usize::MAX);
     if rows.len() <= size {
         return None;
@@ -22,7 +22,7 @@ fn cut<T>(rows: &mut Vec<T>, size: i64, position: impl Fn(&T) -> String) -> Opti
 }
 
 /// The page size, with a violation among the others where it is wrong.
-fn size(asked: i32, v: &mut Violations) -> i64 {
+pub(super) fn size(asked: i32, v: &mut Violations) -> i64 {
     page_size(asked, 50, 200).unwrap_or_else(|_| {
         v.add("page_size", "give 1 to 200, or 0 for 50");
         0

@@ -3,6 +3,7 @@
 use crate::commands;
 use crate::queries::lists;
 use crate::store::contracts::{self, NewContract, VersionRow};
+use crate::store::levels;
 use crate::wire::terms::{self, QuotaNames};
 use crate::wire::{accept, policy, price, values, with_request_id};
 use kontor_access::Caller;
@@ -134,7 +135,7 @@ impl ContractService for Contracts {
         let id = v.take("name", CalendarId::from_resource_name(&request.name));
         let id = accept(v, id)?;
         let mut tx = self.kit.db().tenant(caller.tenant()).await.map_err(Problem::from)?;
-        Ok(Response::new(contracts::get_calendar(&mut tx, id, 0).await?))
+        Ok(Response::new(levels::get_calendar(&mut tx, id, 0).await?.print(id)))
     }
 
     async fn create_sla_policy(

@@ -1,23 +1,20 @@
 //! `CoverageService`.
 
-use crate::queries::callers;
 use crate::queries::facts::{self, Shelf};
-use crate::store::contracts;
+use crate::queries::{callers, drafts};
+use crate::store::levels;
+use crate::wire::accept;
 use crate::wire::coverage::{self, Asked};
-use crate::wire::{accept, values};
 use kontor_access::Caller;
-use kontor_contract_domain::master::Activity;
-use kontor_contract_domain::{Channel, Priority, Question, Verdict, Violations, resolve, resolve_span};
-use kontor_ids::{CalendarId, ContractId, SlaPolicyId};
+use kontor_contract_domain::{Verdict, Violations, resolve};
+use kontor_ids::{CalendarId, SlaPolicyId};
 use kontor_postgres::TenantTx;
 use kontor_proto::contract::v1 as wire;
 use kontor_proto::contract::v1::coverage_service_server::CoverageService;
 use kontor_service::Kit;
+use kontor_status::Problem;
 use std::sync::Arc;
 use tonic::{Request, Response, Status};
-
-/// The longest work that is rated in one piece: 31 days.
-const LONGEST_WORK: u32 = 31 * 86_400;
 
 /// Resolves what covers what.
 pub(crate) struct Coverages {
@@ -36,9 +33,24 @@ impl Coverages {
 
     async fn verdict(&self, caller: &Caller, asked: &Asked) -> kontor_status::Result<Verdict> {
         let facts = facts::load(self.kit.db(), caller.tenant(), &self.shelf, asked).await?;
-        let verdict = resolve(&facts, &asked.question);
-        Ok(if sees_prices(caller) { verdict } else { verdict.without_prices() })
+        Ok(shown_to(caller, resolve(&facts, &asked.question)))
     }
+
+    /// The verdicts for many questions, judged in one snapshot.
+    async fn verdicts(&self, caller: &Caller, asked: &[Asked]) -> kontor_status::Result<Vec<Verdict>> {
+        let facts = facts::load_all(self.kit.db(), caller.tenant(), &self.shelf, asked).await?;
+        let verdict = |asked: &Asked| {
+            let facts = facts.get(&asked.customer);
+            let facts = facts.ok_or_else(|| Problem::NotFound(asked.customer.resource_name()))?;
+            Ok(shown_to(caller, resolve(facts, &asked.question)))
+        };
+        asked.iter().map(verdict).collect()
+    }
+}
+
+/// The verdict as a caller may see it.
+fn shown_to(caller: &Caller, verdict: Verdict) -> Verdict {
+    if sees_prices(caller) { verdict } else { verdict.without_prices() }
 }
 
 /// Whether a caller may see prices.
@@ -65,26 +77,37 @@ impl CoverageService for Coverages {
     ) -> Result<Response<wire::ResolveTermsResponse>, Status> {
         let (caller, request) = (Caller::of(&request)?, request.into_inner());
         let mut v = Violations::new();
-        let question =
-            wire::ResolveCoverageRequest { at: None, ..request.question.clone().unwrap_or_default() };
-        let start = request.start.as_ref().and_then(|start| values::instant("start", start, &mut v));
-        v.require(request.start.is_some(), "start", "give the first instant of the work");
-        let asked = coverage::parse(&question, "question.", start.unwrap_or_default(), &mut v);
-        let length = values::seconds("duration", request.duration.as_ref(), &mut v);
-        let fits = length.is_some_and(|seconds| (1..=LONGEST_WORK).contains(&seconds));
-        let named = v.iter().any(|violation| violation.field == "duration");
-        v.require(fits || named, "duration", "give 1 second to 31 days");
-        let only = match request.only_contract.as_str() {
-            "" => None,
-            name => v.take("only_contract", ContractId::from_resource_name(name)),
-        };
-        let (asked, seconds) = accept(v, length.map(|seconds| (asked, seconds)))?;
-        let mut facts = facts::load(self.kit.db(), caller.tenant(), &self.shelf, &asked).await?;
-        // Someone decided by which contract, or by none (C2).
-        facts.contracts.retain(|contract| !request.list_price && only.is_none_or(|only| contract.id == only));
-        let spans = resolve_span(&facts, &asked.question, asked.question.at, seconds);
-        let spans = spans.into_iter().map(coverage::span).collect();
+        let work = coverage::parse_work(&request, "", &mut v);
+        let work = accept(v, Some(work))?;
+        let facts = facts::load(self.kit.db(), caller.tenant(), &self.shelf, &work.asked).await?;
+        let spans = work.spans(&facts).into_iter().map(coverage::span).collect();
         Ok(Response::new(wire::ResolveTermsResponse { spans }))
+    }
+
+    async fn batch_resolve_coverage(
+        &self,
+        request: Request<wire::BatchResolveCoverageRequest>,
+    ) -> Result<Response<wire::BatchResolveCoverageResponse>, Status> {
+        let (caller, request) = (Caller::of(&request)?, request.into_inner());
+        let now = self.kit.clock().now();
+        let mut v = Violations::new();
+        coverage::many("requests", request.requests.len(), &mut v);
+        let items = request.requests.iter().enumerate().take(coverage::MOST);
+        let asked = items.map(|(i, item)| coverage::parse(item, &format!("requests[{i}]."), now, &mut v));
+        let asked: Vec<Asked> = asked.collect();
+        let asked = accept(v, Some(asked))?;
+        let coverages = self.verdicts(&caller, &asked).await?;
+        let coverages = coverages.into_iter().map(coverage::print).collect();
+        Ok(Response::new(wire::BatchResolveCoverageResponse { coverages }))
+    }
+
+    async fn batch_resolve_terms(
+        &self,
+        request: Request<wire::BatchResolveTermsRequest>,
+    ) -> Result<Response<wire::BatchResolveTermsResponse>, Status> {
+        let (caller, request) = (Caller::of(&request)?, request.into_inner());
+        let answer = drafts::resolve(&self.kit, &self.shelf, &caller, &request).await?;
+        Ok(Response::new(answer))
     }
 
     async fn lookup_caller(
@@ -96,21 +119,17 @@ impl CoverageService for Coverages {
         let query = v.text("query", &request.query, 2, 100);
         accept(v, Some(()))?;
         let (mut tx, now) = (self.tx(&caller).await?, self.kit.clock().now());
-        let mut matches = Vec::new();
-        for found in callers::find(&mut tx, &query).await? {
-            let question = Question {
-                contact: found.contact,
-                asset: found.asset,
-                site: None,
-                activity: Activity::support(),
-                channel: Channel::Remote,
-                priority: Priority::Normal,
-                at: now,
-            };
-            let asked = Asked { customer: found.customer, question };
-            let verdict = self.verdict(&caller, &asked).await?;
-            matches.push(wire::CallerMatch { coverage: Some(coverage::print(verdict)), ..found.shown });
-        }
+        let found = callers::find(&mut tx, &query).await?;
+        let asked: Vec<Asked> = found.iter().map(|found| found.asked(now)).collect();
+        let verdicts = match asked.is_empty() {
+            true => Vec::new(),
+            false => self.verdicts(&caller, &asked).await?,
+        };
+        let matches = found.into_iter().zip(verdicts).map(|(found, verdict)| wire::CallerMatch {
+            coverage: Some(coverage::print(verdict)),
+            ..found.shown
+        });
+        let matches = matches.collect();
         Ok(Response::new(wire::LookupCallerResponse { matches }))
     }
 
@@ -122,23 +141,25 @@ impl CoverageService for Coverages {
         let mut v = Violations::new();
         let calendar = v.take("calendar", CalendarId::from_resource_name(&request.calendar));
         let policy = v.take("sla_policy", SlaPolicyId::from_resource_name(&request.sla_policy));
-        v.require(request.calendar_version >= 0, "calendar_version", "give a version, or 0 for the newest");
+        let newest = "give a version, or 0 for the newest";
+        v.require(request.calendar_version >= 0, "calendar_version", newest);
+        v.require(request.sla_policy_version >= 0, "sla_policy_version", newest);
         let (calendar, policy) = accept(v, calendar.zip(policy))?;
         let mut tx = self.tx(&caller).await?;
-        let calendar = contracts::get_calendar(&mut tx, calendar, request.calendar_version).await?;
-        let policy = contracts::get_policy(&mut tx, policy).await?;
-        let stretch = wire::CalendarStretch {
-            version: calendar.version,
-            valid_from: None,
-            definition: calendar.definition.clone(),
-        };
+        let version = if request.calendar_version == 0 { i32::MAX } else { request.calendar_version };
+        let below = version.saturating_add(1);
+        let mut versions = levels::calendar_versions(&mut tx, calendar, below, i64::MAX).await?;
+        let policy = levels::get_policy(&mut tx, policy, request.sla_policy_version).await?.print(policy)?;
+        versions.reverse();
+        let newest = versions.last().filter(|newest| version == i32::MAX || newest.version == version);
+        let newest = newest.ok_or_else(|| Problem::NotFound(calendar.resource_name()))?;
         Ok(Response::new(wire::ServiceLevel {
-            calendar_definition: calendar.definition,
-            calendar_version: calendar.version,
+            calendar_definition: newest.definition.clone(),
+            calendar_version: newest.version,
             targets: policy.targets,
             pause_on_vendor: policy.pause_on_vendor,
-            sla_policy_version: 1,
-            calendar_stretches: vec![stretch],
+            sla_policy_version: policy.version,
+            calendar_stretches: versions.into_iter().map(levels::CalendarRow::stretch).collect(),
         }))
     }
 }

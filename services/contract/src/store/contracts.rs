@@ -1,15 +1,11 @@
-//! Contracts, calendars, SLA policies and price lists.
+//! Contracts and their versions.
 
-use crate::wire::price::NewPriceList;
 use crate::wire::values::{etag, print_instant, print_validity};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx as _;
 use kontor_contract_domain::terms::{Terms, Validity};
-use kontor_ids::{
-    AssetId, CalendarId, ContactId, ContractId, ContractVersionId, CustomerId, PriceListId, SiteId,
-    SlaPolicyId, Uuid,
-};
+use kontor_ids::{AssetId, ContactId, ContractId, ContractVersionId, CustomerId, SiteId, SlaPolicyId, Uuid};
 use kontor_postgres::{TenantTx, violated};
 use kontor_proto::contract::v1 as wire;
 use kontor_status::{Problem, Reason, Result};
@@ -152,7 +148,7 @@ pub(crate) struct NewVersion<'a> {
     pub shown: &'a wire::Terms,
 }
 
-fn overlap(error: sqlx::Error, constraint: &str, subject: String) -> Problem {
+pub(crate) fn overlap(error: sqlx::Error, constraint: &str, subject: String) -> Problem {
     if violated(&error) == Some(constraint) {
         return ranges_overlap(subject, "choose days that no other range of the same owner has");
     }
@@ -278,100 +274,4 @@ pub(crate) async fn references(tx: &mut TenantTx, customer: CustomerId, terms: &
         &contacts
     );
     Ok(row.fetch_one(tx.conn()).await?)
-}
-
-/// Adds a calendar with its first version.
-pub(crate) async fn insert_calendar(
-    tx: &mut TenantTx,
-    id: CalendarId,
-    calendar: &crate::wire::policy::NewCalendar,
-    now: Timestamp,
-) -> Result<()> {
-    sqlx::query_file!(
-        "queries/calendar/insert.sql",
-        tx.tenant().uuid(),
-        id.uuid(),
-        calendar.display_name,
-        calendar.definition,
-        now.to_sqlx() as _
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(())
-}
-
-/// A version of a calendar; the newest for 0.
-///
-/// # Errors
-/// [`Problem::NotFound`].
-pub(crate) async fn get_calendar(tx: &mut TenantTx, id: CalendarId, version: i32) -> Result<wire::Calendar> {
-    let row =
-        sqlx::query_file!("queries/calendar/get.sql", id.uuid(), version).fetch_optional(tx.conn()).await?;
-    let row = row.ok_or_else(|| Problem::NotFound(id.resource_name()))?;
-    let (display_name, definition, version) = (row.display_name, row.definition, row.version);
-    Ok(wire::Calendar { name: id.resource_name(), display_name, definition, version })
-}
-
-/// Adds an SLA policy.
-pub(crate) async fn insert_policy(
-    tx: &mut TenantTx,
-    id: SlaPolicyId,
-    policy: &wire::SlaPolicy,
-    now: Timestamp,
-) -> Result<()> {
-    let bytes = policy.encode_to_vec();
-    sqlx::query_file!(
-        "queries/sla_policy/insert.sql",
-        tx.tenant().uuid(),
-        id.uuid(),
-        bytes,
-        now.to_sqlx() as _
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(())
-}
-
-/// An SLA policy.
-///
-/// # Errors
-/// [`Problem::NotFound`].
-pub(crate) async fn get_policy(tx: &mut TenantTx, id: SlaPolicyId) -> Result<wire::SlaPolicy> {
-    let row =
-        sqlx::query_file_scalar!("queries/sla_policy/get.sql", id.uuid()).fetch_optional(tx.conn()).await?;
-    let bytes = row.ok_or_else(|| Problem::NotFound(id.resource_name()))?;
-    wire::SlaPolicy::decode(bytes.as_slice()).map_err(Problem::internal)
-}
-
-/// Adds a price list and notes whose coverage it changes.
-///
-/// # Errors
-/// [`Problem::NotFound`] without the customer, [`Reason::RangesOverlap`] when another list of the owner has some of
-/// its days.
-pub(crate) async fn insert_price_list(
-    tx: &mut TenantTx,
-    id: PriceListId,
-    list: &NewPriceList,
-    now: Timestamp,
-) -> Result<()> {
-    match list.customer {
-        Some(customer) => super::customers::touch(tx, customer).await?,
-        None => {
-            let house = sqlx::query_file!("queries/house/touch.sql", tx.tenant().uuid());
-            house.execute(tx.conn()).await?;
-        }
-    }
-    let inserted = sqlx::query_file!(
-        "queries/price_list/insert.sql",
-        tx.tenant().uuid(),
-        id.uuid(),
-        list.customer.map(CustomerId::uuid),
-        list.valid.start.to_sqlx() as _,
-        list.valid.end.map(|day| day.to_sqlx()) as _,
-        crate::wire::price::print(&list.prices).encode_to_vec(),
-        now.to_sqlx() as _
-    );
-    let owner = list.customer.map_or_else(|| "priceLists".to_owned(), |id| id.resource_name());
-    let inserted = inserted.execute(tx.conn()).await;
-    inserted.map(drop).map_err(|e| overlap(e, "price_lists_no_overlap", owner))
 }

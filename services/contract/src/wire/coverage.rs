@@ -4,13 +4,17 @@ use super::print_terms;
 use super::values::{self, print_decimal, print_instant, print_money, print_seconds, print_text};
 use super::words::{self, Word as _};
 use jiff::Timestamp;
+use kontor_contract_domain::facts::Facts;
 use kontor_contract_domain::master::{Activity, Directive};
 use kontor_contract_domain::resolve::{Predicate, RatingTerms};
-use kontor_contract_domain::{Channel, Priority, Question, RatedSpan, Verdict, Violations};
-use kontor_ids::{AssetId, ContactId, CustomerId, SiteId};
+use kontor_contract_domain::{
+    Channel, Priority, Question, RatedSpan, Verdict, Violations, resolve_span,
+};
+use kontor_ids::{AssetId, ContactId, ContractId, CustomerId, SiteId};
 use kontor_proto::contract::v1 as wire;
 
 /// A question with the customer it is about.
+#[derive(Clone)]
 pub(crate) struct Asked {
     /// The customer.
     pub customer: CustomerId,
@@ -47,6 +51,58 @@ pub(crate) fn parse(
     }
 }
 
+/// The most questions of a batch.
+pub(crate) const MOST: usize = 1000;
+
+/// Notes where a batch is empty or too large.
+pub(crate) fn many(field: &str, count: usize, v: &mut Violations) {
+    v.require((1..=MOST).contains(&count), field, "give 1 to 1000");
+}
+
+/// The longest work that is rated in one piece: 31 days.
+const LONGEST_WORK: u32 = 31 * 86_400;
+
+/// A span of work to judge.
+pub(crate) struct Work {
+    /// The question; its `at` is the first instant.
+    pub asked: Asked,
+    /// Its length; at least 1.
+    seconds: u32,
+    /// Someone decided for this contract alone (C2).
+    only: Option<ContractId>,
+    /// Someone decided for the list price (C2).
+    list_price: bool,
+}
+
+impl Work {
+    /// The work cut where what covers it changes, as someone decided where it was undecided.
+    pub(crate) fn spans(&self, facts: &Facts) -> Vec<RatedSpan> {
+        let question = &self.asked.question;
+        if self.only.is_none() && !self.list_price {
+            return resolve_span(facts, question, question.at, self.seconds);
+        }
+        let mut facts = facts.clone();
+        facts.contracts.retain(|c| !self.list_price && self.only.is_none_or(|only| c.id == only));
+        resolve_span(&facts, question, question.at, self.seconds)
+    }
+}
+
+/// Reads a span of work below a field.
+pub(crate) fn parse_work(work: &wire::ResolveTermsRequest, field: &str, v: &mut Violations) -> Work {
+    let at = |name: &str| format!("{field}{name}");
+    let question = wire::ResolveCoverageRequest { at: None, ..work.question.clone().unwrap_or_default() };
+    let start = work.start.as_ref().and_then(|start| values::instant(&at("start"), start, v));
+    v.require(work.start.is_some(), at("start"), "give the first instant of the work");
+    let asked = parse(&question, &at("question."), start.unwrap_or_default(), v);
+    let length = values::seconds(&at("duration"), work.duration.as_ref(), v);
+    let fits = length.is_some_and(|seconds| (1..=LONGEST_WORK).contains(&seconds));
+    let named = v.iter().any(|violation| violation.field == at("duration"));
+    v.require(fits || named, at("duration"), "give 1 second to 31 days");
+    let read = ContractId::from_resource_name;
+    let only = values::optional_name(&at("only_contract"), &work.only_contract, read, v);
+    Work { asked, seconds: length.unwrap_or(1), only, list_price: work.list_price }
+}
+
 /// A verdict as it is shown.
 pub(crate) fn print(verdict: Verdict) -> wire::Coverage {
     let decided = verdict.decided_by.as_ref();
@@ -74,7 +130,7 @@ pub(crate) fn print(verdict: Verdict) -> wire::Coverage {
         calendar: level.map(|level| level.calendar.resource_name()).unwrap_or_default(),
         calendar_version: level.and_then(|l| i32::try_from(l.calendar_version).ok()).unwrap_or_default(),
         sla_policy: level.map(|level| level.policy.resource_name()).unwrap_or_default(),
-        sla_policy_version: i32::from(level.is_some()),
+        sla_policy_version: level.and_then(|l| i32::try_from(l.policy_version).ok()).unwrap_or_default(),
     }
 }
 

@@ -1,11 +1,13 @@
 //! SLA policies and calendars as they came in.
 
 use super::{values, words};
+use jiff::civil::Date;
 use kontor_calendar::Calendar;
 use kontor_contract_domain::terms::{SlaPolicy, SlaTarget};
 use kontor_contract_domain::{Priority, Violations};
+use kontor_ids::{CalendarId, SlaPolicyId};
 use kontor_proto::contract::v1 as wire;
-use kontor_status::Result;
+use kontor_status::{Problem, Result};
 
 /// Reads and checks a policy.
 ///
@@ -56,4 +58,55 @@ pub(crate) fn parse_calendar(calendar: Option<&wire::Calendar>) -> Result<NewCal
     let accepted =
         read.map(|_| NewCalendar { display_name, definition: calendar.definition.trim().to_owned() });
     super::accept(v, accepted)
+}
+
+/// A version of a calendar that was accepted.
+pub(crate) struct NewCalendarVersion {
+    /// Of which calendar.
+    pub id: CalendarId,
+    /// The first day it holds.
+    pub from: Date,
+    /// Its text form.
+    pub definition: String,
+    /// What that says.
+    pub calendar: Calendar,
+}
+
+/// Reads a version of a calendar.
+///
+/// # Errors
+/// Everything that is wrong, by field.
+pub(crate) fn parse_calendar_version(
+    request: &wire::AddCalendarVersionRequest,
+) -> Result<NewCalendarVersion> {
+    let mut v = Violations::new();
+    let id = v.take("name", CalendarId::from_resource_name(&request.name));
+    let calendar = v.take("definition", request.definition.parse::<Calendar>());
+    let from = request.valid_from.as_ref().and_then(|day| values::date("valid_from", day, &mut v));
+    v.require(request.valid_from.is_some(), "valid_from", "give the first day it holds");
+    v.require(!request.etag.is_empty(), "etag", "give the etag that was read");
+    let definition = request.definition.trim().to_owned();
+    let read = id.zip(calendar).zip(from);
+    let read = read.map(|((id, calendar), from)| NewCalendarVersion { id, from, definition, calendar });
+    super::accept(v, read)
+}
+
+/// Reads a version of a policy.
+///
+/// # Errors
+/// Everything that is wrong, by field.
+pub(crate) fn parse_policy_version(
+    request: &wire::AddPolicyVersionRequest,
+) -> Result<(SlaPolicyId, SlaPolicy)> {
+    let mut v = Violations::new();
+    let id = v.take("name", SlaPolicyId::from_resource_name(&request.name));
+    v.require(!request.etag.is_empty(), "etag", "give the etag that was read");
+    match parse(request.policy.as_ref()) {
+        Ok(policy) => super::accept(v, id.map(|id| (id, policy))),
+        Err(Problem::Invalid(more)) => {
+            more.into_iter().for_each(|wrong| v.add(wrong.field, wrong.remedy));
+            Err(super::refusal(v))
+        }
+        Err(other) => Err(other),
+    }
 }

@@ -85,10 +85,10 @@ fn fee(fee: &RecurringFee) -> wire::RecurringFee {
 
 pub(crate) fn policy(policy: &SlaPolicy) -> wire::SlaPolicy {
     wire::SlaPolicy {
-        name: String::new(),
         display_name: policy.display_name.clone(),
         targets: policy.targets.iter().map(target).collect(),
         pause_on_vendor: policy.pause_on_vendor,
+        ..wire::SlaPolicy::default()
     }
 }
 

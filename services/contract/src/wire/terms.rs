@@ -69,7 +69,10 @@ fn read(terms: &wire::Terms, names: QuotaNames<'_>, v: &mut Violations) -> Terms
         sla_policy: policy,
         rules: each(&terms.rules, "terms.rules", v, rule),
         prices: prices("terms.prices", &terms.prices, v),
-        rounding: terms.rounding.as_ref().map_or_else(Rounding::default, |r| rounding(r, v)),
+        rounding: terms
+            .rounding
+            .as_ref()
+            .map_or_else(Rounding::default, |r| rounding("terms.rounding", r, v)),
         surcharges: each(&terms.surcharges, "terms.surcharges", v, |surcharge, field, v| {
             let band = words::required(&format!("{field}.band"), surcharge.band, v);
             let percent = values::decimal(&format!("{field}.percent"), surcharge.percent.as_ref(), v);
@@ -131,8 +134,9 @@ pub(crate) fn prices(field: &str, prices: &[wire::Price], v: &mut Violations) ->
     })
 }
 
-fn rounding(rounding: &wire::Rounding, v: &mut Violations) -> Rounding {
-    let at = |name: &str| format!("terms.rounding.{name}");
+/// Reads how quantities are rounded, below a field.
+pub(crate) fn rounding(field: &str, rounding: &wire::Rounding, v: &mut Violations) -> Rounding {
+    let at = |name: &str| format!("{field}.{name}");
     Rounding {
         increment_seconds: values::count(&at("increment_seconds"), rounding.increment_seconds, v),
         minimum_seconds: values::count(&at("minimum_seconds"), rounding.minimum_seconds, v),

@@ -6,6 +6,8 @@ use kontor_proto::contract::v1 as wire;
 use kontor_proto::contract::v1::contract_service_client::ContractServiceClient;
 use kontor_proto::contract::v1::coverage_service_client::CoverageServiceClient;
 use kontor_proto::contract::v1::customer_service_client::CustomerServiceClient;
+use kontor_proto::contract::v1::house_service_client::HouseServiceClient;
+use kontor_proto::contract::v1::level_service_client::LevelServiceClient;
 use kontor_proto::types::v1 as types;
 use kontor_service::Peer;
 use kontor_testkit::TestHouse;
@@ -48,6 +50,14 @@ impl World {
 
     pub fn contracts(&self) -> ContractServiceClient<Peer> {
         ContractServiceClient::new(self.peer())
+    }
+
+    pub fn levels(&self) -> LevelServiceClient<Peer> {
+        LevelServiceClient::new(self.peer())
+    }
+
+    pub fn houses(&self) -> HouseServiceClient<Peer> {
+        HouseServiceClient::new(self.peer())
     }
 
     pub fn coverage(&self) -> CoverageServiceClient<Peer> {

@@ -1,7 +1,7 @@
 //! The checklist: each named condition with its outcome (C2).
 
 use super::case::{Aspect, Case, Claim, Standing};
-use super::{Contest, Predicate, PriceFound};
+use super::{Contest, Predicate, PriceFound, story};
 use crate::Text;
 use crate::master::OrderRight;
 use crate::terms::CoverageRule;
@@ -64,8 +64,9 @@ fn running(contest: &Contest<'_>, closest: Option<&Claim<'_>>) -> Predicate {
     match standing {
         Some(Standing { contract, version, .. }) => {
             let (number, start) = (&contract.number, version.terms.valid.start);
+            let day = start.strftime("%d.%m.%Y");
             let text = Text::new(
-                format!("Vertrag {number} läuft in dieser Version seit {start}"),
+                format!("Vertrag {number} läuft in dieser Version seit {day}"),
                 format!("contract {number} runs in this version since {start}"),
             );
             predicate("contract_running", Outcome::Held, contract.id.resource_name(), text)
@@ -136,10 +137,10 @@ fn unambiguous(contest: &Contest<'_>) -> Predicate {
 fn price(found: Option<&PriceFound>, priced: bool) -> Predicate {
     match found {
         Some(found) => {
-            let source = found.source.text();
+            let (source, price) = (found.source.text(), story::amount(found.per_hour));
             let text = Text::new(
-                format!("{} je Stunde: {}", found.per_hour, source.de),
-                format!("{} per hour: {}", found.per_hour, source.en),
+                format!("{} je Stunde: {}", price.de, source.de),
+                format!("{} per hour: {}", price.en, source.en),
             );
             let result = if priced { Outcome::Held } else { Outcome::NotAsked };
             predicate("price_valid", result, source.en, text)

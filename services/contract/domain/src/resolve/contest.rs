@@ -3,6 +3,7 @@
 use super::case::Standing;
 use super::{Case, Claim, ServiceLevel, story};
 use crate::Text;
+use crate::facts::{CalendarFacts, PolicyFacts};
 use crate::terms::RuleEffect;
 use crate::words::Decision;
 use kontor_ids::ContractId;
@@ -134,15 +135,15 @@ impl<'a> Contest<'a> {
             Self::Won(claim) => claim.standing,
             Self::Tied(claims) => shared(claims)?,
             Self::Left(_) | Self::Unmatched(_) | Self::Idle => {
-                let standing = lender(case)?;
+                let Some(standing) = lender(case) else { return of_the_house(case, steps) };
                 if standing.version.sla_policy.is_some() {
                     steps.push(story::lent(&standing));
                 }
                 standing
             }
         };
-        let level = level(case, &lender)?;
-        steps.push(story::deadlines(&lender, &level));
+        let level = level(case, &lender.version.calendar, lender.version.sla_policy.as_ref()?);
+        steps.push(story::deadlines(Some(&lender), lender.version.calendar.zone(), &level));
         Some(level)
     }
 }
@@ -150,7 +151,7 @@ impl<'a> Contest<'a> {
 fn shared<'a>(claims: &[Claim<'a>]) -> Option<Standing<'a>> {
     let sla = |claim: &Claim<'_>| {
         let version = claim.standing.version;
-        (version.sla_policy.as_ref().map(|(id, _)| *id), version.calendar.id, version.calendar.version)
+        (version.sla_policy.as_ref().map(|policy| policy.id), version.calendar.id, version.calendar.version)
     };
     let first = claims.first()?;
     claims.iter().all(|claim| sla(claim) == sla(first)).then_some(first.standing)
@@ -164,18 +165,25 @@ fn lender<'a>(case: &Case<'a>) -> Option<Standing<'a>> {
     shared(&top)
 }
 
-fn level(case: &Case<'_>, standing: &Standing<'_>) -> Option<ServiceLevel> {
-    let version = standing.version;
-    let (policy, targets) = version.sla_policy.as_ref()?;
-    let target = targets.target(case.question.priority);
+/// What the house promises where no contract does.
+fn of_the_house(case: &Case<'_>, steps: &mut Vec<Text>) -> Option<ServiceLevel> {
+    let (calendar, policy) = case.facts.house.level.as_ref()?;
+    let level = level(case, calendar, policy);
+    steps.push(story::deadlines(None, calendar.zone(), &level));
+    Some(level)
+}
+
+fn level(case: &Case<'_>, calendar: &CalendarFacts, policy: &PolicyFacts) -> ServiceLevel {
+    let target = policy.policy.target(case.question.priority);
     let due = |seconds: Option<u32>| {
-        seconds.and_then(|seconds| version.calendar.time.add(case.question.at, i64::from(seconds)).ok())
+        seconds.and_then(|seconds| calendar.time.add(case.question.at, i64::from(seconds)).ok())
     };
-    Some(ServiceLevel {
-        policy: *policy,
-        calendar: version.calendar.id,
-        calendar_version: version.calendar.version,
+    ServiceLevel {
+        policy: policy.id,
+        policy_version: policy.version,
+        calendar: calendar.id,
+        calendar_version: calendar.version,
         response: due(target.and_then(|target| target.response)),
         resolution: due(target.and_then(|target| target.resolution)),
-    })
+    }
 }

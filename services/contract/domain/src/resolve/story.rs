@@ -7,6 +7,9 @@ use crate::Text;
 use crate::facts::ContractFacts;
 use crate::master::OrderRight;
 use crate::words::{Decision, band_text};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use kontor_money::Amount;
 
 fn of<'a>(claim: &Claim<'a>) -> (&'a str, Text) {
     (&claim.standing.contract.number, rule_name(claim.rule, claim.number()))
@@ -29,10 +32,10 @@ pub(super) fn opening(case: &Case<'_>, steps: &mut Vec<Text>) {
 }
 
 pub(super) fn not_running(case: &Case<'_>, contract: &ContractFacts) -> Text {
-    let (number, at) = (&contract.number, case.question.at);
+    let (number, at) = (&contract.number, local(case.question.at, &case.facts.house.zone));
     Text::new(
-        format!("Vertrag {number} hat am {at} keine gültige Version"),
-        format!("contract {number} has no version valid at {at}"),
+        format!("Vertrag {number} hat am {} keine gültige Version", at.de),
+        format!("contract {number} has no version valid at {}", at.en),
     )
 }
 
@@ -68,8 +71,9 @@ pub(super) fn gives_way(claim: &Claim<'_>) -> Text {
 pub(super) fn matched(claim: &Claim<'_>) -> Text {
     let ((number, rule), version) = (of(claim), claim.standing.version);
     let (since, v) = (version.terms.valid.start, version.number);
+    let day = since.strftime("%d.%m.%Y");
     Text::new(
-        format!("unter Vertrag {number} Version {v} seit {since}: {} passt", rule.de),
+        format!("unter Vertrag {number} Version {v} seit {day}: {} passt", rule.de),
         format!("under contract {number} version {v} since {since}: {} matched", rule.en),
     )
 }
@@ -109,15 +113,30 @@ pub(super) fn lent(standing: &Standing<'_>) -> Text {
     )
 }
 
-pub(super) fn deadlines(standing: &Standing<'_>, level: &ServiceLevel) -> Text {
-    let none = || "–".to_owned();
-    let response = level.response.map_or_else(none, |at| at.to_string());
-    let resolution = level.resolution.map_or_else(none, |at| at.to_string());
-    let number = &standing.contract.number;
+/// The deadlines in the zone of the calendar; of the house where no contract is given.
+pub(super) fn deadlines(standing: Option<&Standing<'_>>, zone: &TimeZone, level: &ServiceLevel) -> Text {
+    let shown = |at: Option<Timestamp>| at.map_or_else(|| Text::new("–", "–"), |at| local(at, zone));
+    let (response, resolution) = (shown(level.response), shown(level.resolution));
+    let source = match standing.map(|standing| &standing.contract.number) {
+        Some(number) => Text::new(format!("aus Vertrag {number}"), format!("of contract {number}")),
+        None => Text::new("des Hauses", "of the house"),
+    };
     Text::new(
-        format!("SLA aus Vertrag {number}: Reaktion bis {response}, Lösung bis {resolution}"),
-        format!("SLA of contract {number}: response by {response}, resolution by {resolution}"),
+        format!("SLA {}: Reaktion bis {}, Lösung bis {}", source.de, response.de, resolution.de),
+        format!("SLA {}: response by {}, resolution by {}", source.en, response.en, resolution.en),
     )
+}
+
+/// An instant as people read it, such as `04.03.2026 12:00` and `2026-03-04 12:00`.
+fn local(at: Timestamp, zone: &TimeZone) -> Text {
+    let wall = zone.to_datetime(at);
+    Text::new(wall.strftime("%d.%m.%Y %H:%M").to_string(), wall.strftime("%Y-%m-%d %H:%M").to_string())
+}
+
+/// An amount as people write it, such as `1234,50 EUR` and `1234.50 EUR`.
+pub(super) fn amount(amount: Amount) -> Text {
+    let en = amount.to_string();
+    Text::new(en.replace('.', ","), en)
 }
 
 pub(super) fn no_price(case: &Case<'_>, winner: Option<&Claim<'_>>) -> Text {
@@ -167,10 +186,10 @@ pub(super) fn closing(
 
 /// The price with where it was read.
 pub(super) fn priced(found: &PriceFound) -> Text {
-    let source = found.source.text();
+    let (source, price) = (found.source.text(), amount(found.per_hour));
     Text::new(
-        format!("{} je Stunde ({})", found.per_hour, source.de),
-        format!("{} per hour ({})", found.per_hour, source.en),
+        format!("{} je Stunde ({})", price.de, source.de),
+        format!("{} per hour ({})", price.en, source.en),
     )
 }
 

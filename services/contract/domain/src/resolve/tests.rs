@@ -6,8 +6,8 @@ mod spans;
 
 use super::*;
 use crate::facts::{
-    AssetFacts, CalendarFacts, ContactFacts, ContractFacts, CustomerFacts, HouseFacts, PriceListFacts,
-    VersionFacts,
+    AssetFacts, CalendarFacts, ContactFacts, ContractFacts, CustomerFacts, HouseFacts, PolicyFacts,
+    PriceListFacts, VersionFacts,
 };
 use crate::terms::{CoverageRule, Price, RuleEffect, SlaPolicy, SlaTarget, Terms, Validity};
 use crate::words::ContractKind;
@@ -81,7 +81,7 @@ fn version(number: u32, terms: Terms) -> VersionFacts {
     VersionFacts {
         id: ContractVersionId::new(&*IDS),
         number,
-        sla_policy: terms.sla_policy.map(|id| (id, Arc::new(policy))),
+        sla_policy: terms.sla_policy.map(|id| PolicyFacts { id, version: 2, policy: Arc::new(policy) }),
         terms: Arc::new(terms.check().unwrap()),
         calendar: CALENDAR.clone(),
     }
@@ -128,7 +128,11 @@ fn world(contracts: Vec<ContractFacts>) -> World {
         directives: Vec::new(),
         contracts,
         price_lists: vec![list(None, date(2020, 1, 1), dec!(120))],
-        house: HouseFacts { zone: TimeZone::get("Europe/Berlin").unwrap(), rounding: Rounding::default() },
+        house: HouseFacts {
+            zone: TimeZone::get("Europe/Berlin").unwrap(),
+            rounding: Rounding::default(),
+            level: None,
+        },
     };
     World { facts, asset, site, contact }
 }

@@ -15,7 +15,7 @@ pub(super) fn terms(terms: &Terms) -> Violations {
     rules(terms, &mut v);
     v.require(terms.prices.len() <= 100, "terms.prices", "give at most 100 prices");
     prices("terms.prices", &terms.prices, &mut v);
-    rounding(terms, &mut v);
+    terms.rounding.check("terms.rounding", &mut v);
     surcharges(terms, &mut v);
     check_quota::quotas(terms, &mut v);
     fees(terms, &mut v);
@@ -74,15 +74,6 @@ pub(super) fn prices(field: &str, prices: &[Price], v: &mut Violations) {
         let same = price.per_hour.currency() == prices[0].per_hour.currency();
         v.require(same, format!("{field}[{i}].per_hour.currency_code"), "use one currency in all prices");
     }
-}
-
-fn rounding(terms: &Terms, v: &mut Violations) {
-    let rounding = terms.rounding;
-    let increment = (1..=DAY).contains(&rounding.increment_seconds);
-    v.require(increment, "terms.rounding.increment_seconds", "give 1 to 86400 seconds");
-    let minimum = rounding.minimum_seconds <= DAY;
-    v.require(minimum, "terms.rounding.minimum_seconds", "give 0 to 86400 seconds");
-    v.require(rounding.free_seconds <= DAY, "terms.rounding.free_seconds", "give 0 to 86400 seconds");
 }
 
 fn surcharges(terms: &Terms, v: &mut Violations) {
