@@ -7,9 +7,7 @@ use jiff::Timestamp;
 use kontor_contract_domain::facts::Facts;
 use kontor_contract_domain::master::{Activity, Directive};
 use kontor_contract_domain::resolve::{Predicate, RatingTerms};
-use kontor_contract_domain::{
-    Channel, Priority, Question, RatedSpan, Verdict, Violations, resolve_span,
-};
+use kontor_contract_domain::{Channel, Priority, Question, RatedSpan, Verdict, Violations, resolve_span};
 use kontor_ids::{AssetId, ContactId, ContractId, CustomerId, SiteId};
 use kontor_proto::contract::v1 as wire;
 
