@@ -2,6 +2,8 @@
 //!
 //! A test binary of its own: telemetry is set up once for a process.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests unwrap and panic to fail")]
+
 #[path = "../it/installation.rs"]
 #[expect(dead_code, reason = "the other test binary uses all of it")]
 mod installation;

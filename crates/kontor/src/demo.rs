@@ -29,7 +29,9 @@ pub struct DemoOptions {
 /// In words for the person at the keyboard.
 pub async fn run(options: DemoOptions) -> Result<(), Box<dyn Error>> {
     // The demo's passwords are known to everyone: it must not be reachable from elsewhere.
-    let address: std::net::SocketAddr = options.listen.parse()?;
+    let address: std::net::SocketAddr = options.listen.parse().map_err(|_| {
+        format!("--listen {}: give an address and a port, such as 127.0.0.1:8080", options.listen)
+    })?;
     if !address.ip().is_loopback() {
         return Err(format!("the demo listens on loopback only, not on {address}: use 127.0.0.1:PORT").into());
     }

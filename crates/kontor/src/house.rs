@@ -31,6 +31,16 @@ pub enum HouseError {
     /// A schema could not be brought up to date.
     #[error(transparent)]
     Migrate(#[from] MigrateError),
+    /// The gateway's address is none, or is taken.
+    #[error(
+        "{address} cannot be listened on ({source}): stop what uses it or choose another with --listen, such as 127.0.0.1:8081"
+    )]
+    Listen {
+        /// The address.
+        address: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// The first sign-in could not be prepared.
     #[error("the operator's access could not be prepared: {0}")]
     Bootstrap(String),
@@ -62,6 +72,8 @@ impl House {
     /// # Errors
     /// [`HouseError`].
     pub async fn open(options: HouseOptions) -> Result<Self, HouseError> {
+        // Before anything is begun: a first start tells the operator's token once, and must not fail after that.
+        drop(listener(&options.listen).await?);
         let cluster = start_cluster(&options.data).await?;
         Self::open_on(cluster, options).await
     }
@@ -128,6 +140,11 @@ impl House {
     }
 }
 
+async fn listener(address: &str) -> Result<tokio::net::TcpListener, HouseError> {
+    let listener = tokio::net::TcpListener::bind(address).await;
+    listener.map_err(|source| HouseError::Listen { address: address.to_owned(), source })
+}
+
 fn joined(error: tokio::task::JoinError) -> HouseError {
     HouseError::Start(StartError::Other(error.to_string()))
 }
@@ -179,4 +196,26 @@ async fn bootstrap(cluster: &Cluster) -> Result<Option<String>, HouseError> {
     let token = kontor_identity::bootstrap(&db).await.map_err(|e| failed(e.to_string()))?;
     db.close().await;
     Ok(token)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn refusal(listen: &str) -> String {
+        let data = std::env::temp_dir().join(format!("kontor-no-house-{}", std::process::id()));
+        let options = HouseOptions { data: data.clone(), listen: listen.to_owned(), private: true };
+        let refused = House::open(options).await.err().expect("nothing can be opened there").to_string();
+        assert!(!data.exists(), "nothing was begun");
+        refused
+    }
+
+    #[tokio::test]
+    async fn an_address_that_cannot_be_used_is_told_before_anything_is_begun() {
+        let taken = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = taken.local_addr().expect("it is bound").to_string();
+        let refused = refusal(&address).await;
+        assert!(refused.starts_with(&address) && refused.contains("--listen"), "{refused}");
+        assert!(refusal("nonsense").await.starts_with("nonsense cannot be listened on"));
+    }
 }
