@@ -136,6 +136,8 @@ ids! {
     LogEntryId in "logEntries";
     /// A time entry.
     TimeEntryId in "timeEntries";
+    /// A proposal of time that should be booked.
+    ProposalId in "proposals";
     /// A running timer.
     TimerId in "timers";
     /// An SLA clock.

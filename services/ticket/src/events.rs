@@ -83,6 +83,7 @@ fn logged(entry: &LogEntry, digest: &[u8]) -> wire::TicketLogged {
         event_time: Some(words::time(entry.event_time)),
         actor: entry.actor.to_string(),
         responds: entry.responds,
+        worked_minutes: i32::try_from(entry.worked_minutes).unwrap_or(i32::MAX),
         log_digest: digest.to_vec(),
     }
 }

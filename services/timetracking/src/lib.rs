@@ -12,6 +12,7 @@ mod commands;
 mod queries;
 mod refusals;
 mod rpc;
+mod session_log;
 mod store;
 mod subscriptions;
 mod wire;
@@ -19,6 +20,8 @@ mod wire;
 use kontor_config::Reader;
 use kontor_postgres::Schema;
 use kontor_proto::timetracking::v1::approval_service_server::ApprovalServiceServer;
+use kontor_proto::timetracking::v1::proposal_service_server::ProposalServiceServer;
+use kontor_proto::timetracking::v1::sheet_service_server::SheetServiceServer;
 use kontor_proto::timetracking::v1::time_service_server::TimeServiceServer;
 use kontor_service::{Kit, Parts, Service, StartError};
 use tonic::service::Routes;
@@ -46,7 +49,11 @@ impl Service for Timetracking {
         let rpc = rpc::Times::new(kit.clone())?;
         let routes = Routes::default()
             .add_service(TimeServiceServer::new(rpc))
-            .add_service(ApprovalServiceServer::new(rpc::Approvals::new(kit.clone())));
-        Parts::guarded(&kit, routes).hears(subscriptions::Tickets)?.hears(subscriptions::Billing)
+            .add_service(ApprovalServiceServer::new(rpc::Approvals::new(kit.clone())?))
+            .add_service(ProposalServiceServer::new(rpc::Proposals::new(kit.clone())?))
+            .add_service(SheetServiceServer::new(rpc::Sheets::new(kit.clone())));
+        Parts::guarded(&kit, routes)
+            .hears(subscriptions::Tickets::new(kit.clone()))?
+            .hears(subscriptions::Billing)
     }
 }

@@ -2,9 +2,14 @@
 
 mod approvals;
 mod parse;
+mod proposals;
+mod sheets;
 
 pub(crate) use approvals::Approvals;
+pub(crate) use proposals::Proposals;
+pub(crate) use sheets::Sheets;
 
+use crate::commands::hold_quota::Desk;
 use crate::commands::{correct_time_entry, create_time_entry, discard_timer, start_timer, stop_timer};
 use crate::queries::{get_time_entry, get_timer, list_time_entries, list_time_entry_versions};
 use kontor_access::Caller;
@@ -31,6 +36,10 @@ impl Times {
     pub(crate) fn new(kit: Kit) -> Result<Self, StartError> {
         let (tickets, billing) = (kit.peer("ticket")?, kit.peer("billing")?);
         Ok(Self { kit, tickets, billing })
+    }
+
+    const fn desk<'a>(&'a self, caller: &'a Caller) -> Desk<'a> {
+        Desk { kit: &self.kit, billing: &self.billing, caller }
     }
 }
 
@@ -87,7 +96,7 @@ impl TimeService for Times {
         parse::request_id(&mut v, &r.request_id);
         let entry = parse::new_entry(&mut v, r.entry.as_ref(), &caller, self.kit.clock().now());
         let entry = parse::finished(v, entry)?;
-        Ok(Response::new(create_time_entry::run(&self.kit, &self.tickets, &caller, &r, entry).await?))
+        Ok(Response::new(create_time_entry::run(self.desk(&caller), &self.tickets, &r, entry).await?))
     }
 
     async fn get_time_entry(&self, request: Request<wire::GetTimeEntryRequest>) -> Answer<wire::TimeEntry> {
@@ -139,7 +148,7 @@ impl TimeService for Times {
         v.text("reason", &r.reason, 1, 500);
         let correction = parse::correction(&mut v, r.entry.as_ref(), self.kit.clock().now());
         let correction = parse::finished(v, correction)?;
-        let answer = correct_time_entry::run(&self.kit, &self.tickets, &caller, &r, correction).await?;
+        let answer = correct_time_entry::run(self.desk(&caller), &self.tickets, &r, correction).await?;
         Ok(Response::new(answer))
     }
 }

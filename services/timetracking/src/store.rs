@@ -4,5 +4,7 @@ pub(crate) mod entry;
 pub(crate) mod material;
 pub(crate) mod person;
 pub(crate) mod rules;
+pub(crate) mod session;
 pub(crate) mod ticket;
 pub(crate) mod timer;
+pub(crate) mod trace;

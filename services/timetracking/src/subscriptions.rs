@@ -1,15 +1,31 @@
 //! What the timetracking service hears.
 
+use crate::commands::hear_trace::{self, Hearsay};
 use crate::commands::{hear_billing, know_ticket};
 use kontor_outbox::{Event, Subscriber};
 use kontor_postgres::TenantTx;
 use kontor_proto::billing::v1::{EntryRated, InvoiceCancelled, InvoiceIssued};
-use kontor_proto::ticket::v1::{TicketAssigned, TicketOpened, TicketPriorityChanged, TicketStateChanged};
+use kontor_proto::ticket::v1::{
+    TicketAssigned, TicketLogged, TicketOpened, TicketPriorityChanged, TicketStateChanged,
+};
+use kontor_service::Kit;
 use kontor_status::{Problem, Result};
 use prost::{Message, Name};
 
-/// Hears the ticket service: whose a ticket is and where it stands.
-pub(crate) struct Tickets;
+/// Hears the ticket service: whose a ticket is, where it stands, and what people did with it (N4).
+pub(crate) struct Tickets {
+    kit: Kit,
+}
+
+impl Tickets {
+    pub(crate) const fn new(kit: Kit) -> Self {
+        Self { kit }
+    }
+
+    fn hearsay(&self, event: &Event) -> Hearsay {
+        Hearsay { id: self.kit.ids().uuid(), version: event.version, at: self.kit.clock().now() }
+    }
+}
 
 /// Hears billing: what became of entries.
 pub(crate) struct Billing;
@@ -40,7 +56,10 @@ impl Subscriber for Tickets {
         if let Some(opened) = read::<TicketOpened>(event)? {
             know_ticket::opened(tx, event.version, &opened).await
         } else if let Some(moved) = read::<TicketStateChanged>(event)? {
-            know_ticket::moved(tx, event.version, &moved).await
+            know_ticket::moved(tx, event.version, &moved).await?;
+            hear_trace::moved(tx, self.hearsay(event), &moved).await
+        } else if let Some(logged) = read::<TicketLogged>(event)? {
+            hear_trace::logged(tx, self.hearsay(event), &logged).await
         } else if let Some(prioritised) = read::<TicketPriorityChanged>(event)? {
             know_ticket::prioritised(tx, event.version, &prioritised).await
         } else if let Some(assigned) = read::<TicketAssigned>(event)? {

@@ -1,5 +1,6 @@
 //! An entry is corrected by a new version with a reason (T5).
 
+use super::hold_quota::Desk;
 use super::{know_ticket, repeated, save_entry};
 use crate::store::entry::{self, EntryRow, Recorded};
 use crate::store::person;
@@ -11,7 +12,7 @@ use kontor_ids::{TimeEntryId, UserId};
 use kontor_proto::timetracking::v1::{CorrectTimeEntryRequest, TimeEntry};
 use kontor_service::{Kit, Peer};
 use kontor_status::{Problem, Result};
-use kontor_timetracking_domain::Entry;
+use kontor_timetracking_domain::{Entry, Versioned};
 
 const METHOD: &str = "CorrectTimeEntry";
 
@@ -33,47 +34,65 @@ pub(crate) struct Correction {
 ///
 /// # Errors
 /// [`Problem::NotFound`], a stale etag, [`kontor_status::Reason::EntryInvoiced`], [`Problem::Invalid`] when nothing
-/// or the technician changes, [`kontor_status::Reason::EntryOverlaps`], and for another ticket what creating has.
+/// or the technician changes, [`kontor_status::Reason::QuotaExhausted`] (R6),
+/// [`kontor_status::Reason::EntryOverlaps`], and for another ticket what creating has.
 pub(crate) async fn run(
-    kit: &Kit,
+    desk: Desk<'_>,
     tickets: &Peer,
-    caller: &Caller,
     request: &CorrectTimeEntryRequest,
     mut correction: Correction,
 ) -> Result<TimeEntry> {
+    let Desk { kit, caller, .. } = desk;
     if let Some(answer) = repeated::answer(kit, caller, METHOD, &request.request_id, request).await? {
         return Ok(answer);
     }
     let before = read(kit, caller, &correction).await?;
-    let technician = UserId::from_uuid(before.technician_id);
     if !correction.names_technician {
-        correction.entry.technician = technician;
+        correction.entry.technician = UserId::from_uuid(before.technician_id);
     }
     let moved = moved(tickets, caller, &before, &correction.entry).await?;
+    let recorded = Recorded {
+        by: caller.principal().resource_name(),
+        at: kit.clock().now(),
+        created: before.create_time.to_jiff(),
+    };
+    let facts = moved.clone().unwrap_or_else(|| before.ticket());
+    let corrected = corrected(&before, &correction, &request.reason)?;
+    let hold = desk.hold(correction.id, &corrected, &facts, &recorded).await?;
+    let saved = save(kit, caller, request, &correction, moved.as_ref(), &recorded).await;
+    hold.settle(saved).await
+}
+
+async fn save(
+    kit: &Kit,
+    caller: &Caller,
+    request: &CorrectTimeEntryRequest,
+    correction: &Correction,
+    moved: Option<&TicketRow>,
+    recorded: &Recorded,
+) -> Result<TimeEntry> {
     let mut fresh = match begin(kit.db(), caller, METHOD, &request.request_id, request).await? {
         Begun::Answered(answer) => return Ok(answer),
         Begun::Fresh(fresh) => fresh,
     };
     let tx = fresh.tx();
-    person::lock(tx, technician).await?;
-    if let Some(moved) = &moved {
+    person::lock(tx, correction.entry.technician).await?;
+    if let Some(moved) = moved {
         ticket::put(tx, moved).await?;
     }
     let loaded = entry::load_for_update(tx, &[correction.id.uuid()]).await?;
     let row = loaded.first().ok_or_else(|| Problem::NotFound(correction.id.resource_name()))?;
     check(row, &correction.etag)?;
-    let corrected = row
-        .versioned()?
-        .correct(correction.entry, &request.reason)
-        .map_err(|refusal| refusals::correction(correction.id, refusal))?;
-    let recorded = Recorded {
-        by: caller.principal().resource_name(),
-        at: kit.clock().now(),
-        created: row.create_time.to_jiff(),
-    };
-    let facts = moved.unwrap_or_else(|| row.ticket());
-    let row = save_entry::save(tx, correction.id, corrected, &facts, &recorded).await?;
+    let corrected = corrected(row, correction, &request.reason)?;
+    let facts = moved.cloned().unwrap_or_else(|| row.ticket());
+    let row = save_entry::save(tx, correction.id, corrected, &facts, recorded).await?;
     fresh.finish(wire::entry::entry(&row)?).await
+}
+
+/// The next version, unless the rules refuse it.
+fn corrected(row: &EntryRow, correction: &Correction, reason: &str) -> Result<Versioned> {
+    let next = row.versioned()?.correct(correction.entry.clone(), reason);
+    next.map_err(|refusal| refusals::correction(correction.id, refusal))
 }
 
 async fn read(kit: &Kit, caller: &Caller, correction: &Correction) -> Result<EntryRow> {

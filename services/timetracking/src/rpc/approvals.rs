@@ -2,13 +2,14 @@
 
 use super::{Answer, parse};
 use crate::commands::decide_time_entry::{self, Decision};
+use crate::commands::hold_quota::Desk;
 use crate::commands::set_capture_rules;
 use crate::queries::{get_capture_rules, list_waiting_time_entries};
 use crate::store::rules::RulesRow;
 use kontor_access::Caller;
 use kontor_proto::timetracking::v1 as wire;
 use kontor_proto::timetracking::v1::approval_service_server::ApprovalService;
-use kontor_service::Kit;
+use kontor_service::{Kit, Peer, StartError};
 use kontor_status::Violations;
 use kontor_timetracking_domain::ApprovalMove;
 use tonic::{Request, Response};
@@ -16,11 +17,19 @@ use tonic::{Request, Response};
 /// The service's RPCs about approval.
 pub(crate) struct Approvals {
     kit: Kit,
+    billing: Peer,
 }
 
 impl Approvals {
-    pub(crate) const fn new(kit: Kit) -> Self {
-        Self { kit }
+    /// # Errors
+    /// When billing is not among the peers.
+    pub(crate) fn new(kit: Kit) -> Result<Self, StartError> {
+        let billing = kit.peer("billing")?;
+        Ok(Self { kit, billing })
+    }
+
+    const fn desk<'a>(&'a self, caller: &'a Caller) -> Desk<'a> {
+        Desk { kit: &self.kit, billing: &self.billing, caller }
     }
 }
 
@@ -63,7 +72,7 @@ impl ApprovalService for Approvals {
             step,
             reason: &r.reason,
         };
-        Ok(Response::new(decide_time_entry::run(&self.kit, &caller, decision).await?))
+        Ok(Response::new(decide_time_entry::run(self.desk(&caller), decision).await?))
     }
 
     async fn approve_time_entry(
@@ -86,7 +95,7 @@ impl ApprovalService for Approvals {
             step,
             reason: &r.reason,
         };
-        Ok(Response::new(decide_time_entry::run(&self.kit, &caller, decision).await?))
+        Ok(Response::new(decide_time_entry::run(self.desk(&caller), decision).await?))
     }
 
     async fn reject_time_entry(
@@ -109,7 +118,7 @@ impl ApprovalService for Approvals {
             step,
             reason: &r.reason,
         };
-        Ok(Response::new(decide_time_entry::run(&self.kit, &caller, decision).await?))
+        Ok(Response::new(decide_time_entry::run(self.desk(&caller), decision).await?))
     }
 
     async fn get_capture_rules(

@@ -2,6 +2,7 @@
 
 use crate::commands::correct_time_entry::Correction;
 use crate::wire::{visit, words};
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use kontor_access::Caller;
 use kontor_ids::{IdError, TicketId, TimeEntryId, UserId, Uuid};
@@ -77,6 +78,47 @@ pub(super) fn materials(violations: &mut Violations, materials: &[types::Materia
     let _read_again_with_the_entry = Material::read_all(&visit::read_materials(materials), &mut problems);
     for problem in problems {
         violations.add(problem.field.to_string(), problem.remedy);
+    }
+}
+
+/// A person, the caller where none is named.
+pub(super) fn person(violations: &mut Violations, name: &str, caller: &Caller) -> UserId {
+    let named = optional(violations, "technician", name, UserId::from_resource_name);
+    let user = named.or_else(|| caller.user());
+    violations.require(user.is_some() || !name.is_empty(), "technician", "name a person as users/{user}");
+    user.unwrap_or_else(|| UserId::from_uuid(Uuid::nil()))
+}
+
+/// An instant, now where none is given.
+pub(super) fn time_or(
+    violations: &mut Violations,
+    time: Option<&prost_types::Timestamp>,
+    now: Timestamp,
+) -> Timestamp {
+    let Some(time) = time else { return now };
+    let read = words::read_time(time);
+    violations.require(read.is_some(), "time", "give an instant of the years 1970 to 2999");
+    read.unwrap_or(now)
+}
+
+/// A zone with its name; that of the house where none is named.
+pub(super) fn zone(violations: &mut Violations, name: &str) -> (String, TimeZone) {
+    let name = if name.is_empty() { visit::HOUSE_ZONE } else { name };
+    let zone = if name.len() <= 64 { TimeZone::get(name).ok() } else { None };
+    violations.require(zone.is_some(), "time_zone", "give an IANA zone such as Europe/Berlin");
+    (name.to_owned(), zone.unwrap_or(TimeZone::UTC))
+}
+
+/// A channel that may be left out.
+pub(super) fn optional_channel(violations: &mut Violations, field: &str, value: i32) -> Option<Channel> {
+    let read = channel(violations, field, value);
+    (value != 0).then_some(read)
+}
+
+/// The kind of work.
+pub(super) fn activity(violations: &mut Violations, text: &str) {
+    if let Err(problem) = Activity::parse(text) {
+        violations.add("activity", problem.remedy);
     }
 }
 

@@ -7,7 +7,11 @@ use jiff_sqlx::ToSqlx as _;
 use kontor_ids::{TicketId, TimeEntryId, UserId, Uuid};
 use kontor_postgres::TenantTx;
 use kontor_status::{Problem, Result};
+use kontor_timetracking_domain::week::Range;
 use kontor_timetracking_domain::{Booked, Entry, EntryInput, Versioned};
+
+/// Most entries that are shown at once.
+const MOST_OF_RANGE: i64 = 5_000;
 
 /// A version of an entry with the facts of its ticket, as it is stored.
 #[derive(Debug, Clone)]
@@ -205,6 +209,31 @@ pub(crate) async fn booked(tx: &mut TenantTx, entry: &Entry) -> Result<Vec<Booke
         end: row.end_time.to_jiff(),
     });
     Ok(booked.collect())
+}
+
+/// The entries of a person that share time with a range, in order of their beginnings.
+///
+/// # Errors
+/// [`kontor_status::Reason::LimitExceeded`] where they are more than anyone can look through.
+pub(crate) async fn of_range(tx: &mut TenantTx, person: UserId, range: Range) -> Result<Vec<EntryRow>> {
+    let (tenant, start, end) = (tx.tenant().uuid(), range.start.to_sqlx(), range.end.to_sqlx());
+    let rows = sqlx::query_file_as!(
+        EntryRow,
+        "queries/entry/of_range.sql",
+        tenant,
+        person.uuid(),
+        start as _,
+        end as _,
+        MOST_OF_RANGE + 1
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    if i64::try_from(rows.len()).is_ok_and(|n| n > MOST_OF_RANGE) {
+        let remedy =
+            format!("there are more than {MOST_OF_RANGE} entries: choose fewer days, or list them by pages");
+        return Err(Problem::Limit { remedy, retry_after: None });
+    }
+    Ok(rows)
 }
 
 /// Keeps a version for good and lets the entry say it from now on.

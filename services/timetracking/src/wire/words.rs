@@ -104,6 +104,11 @@ pub(crate) fn read_duration(wire: &prost_types::Duration) -> Option<SignedDurati
     readable.then(|| SignedDuration::new(wire.seconds, wire.nanos))
 }
 
+/// Whole seconds on the wire.
+pub(crate) fn seconds(seconds: u64) -> prost_types::Duration {
+    prost_types::Duration { seconds: i64::try_from(seconds).unwrap_or(i64::MAX), nanos: 0 }
+}
+
 /// The name of a thing that may be absent.
 pub(crate) fn optional(id: Option<Uuid>, name: impl Fn(Uuid) -> String) -> String {
     id.map(name).unwrap_or_default()
