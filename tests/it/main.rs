@@ -6,3 +6,4 @@ mod foreign;
 mod installation;
 mod main_job;
 mod real_input;
+mod time;

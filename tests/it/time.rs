@@ -51,13 +51,20 @@ async fn n4_a_logged_call_and_an_imported_session_become_rated_entries() {
     ask(&agent, "ticket.TicketService/AddLogEntry", call).await;
     let missing = "timetracking.ProposalService/GetMissingTime";
     let question = json!({"time": "2026-01-06T12:00:00Z"});
-    let found = until(&agent, missing, question, |m| m["proposals"].as_array().is_some_and(|p| p.len() == 1)).await;
+    let found =
+        until(&agent, missing, question, |m| m["proposals"].as_array().is_some_and(|p| p.len() == 1)).await;
     assert_eq!(found["unbooked"], "720s");
     let proposal = &found["proposals"][0];
-    assert_eq!((proposal["ticket"].as_str(), proposal["channel"].as_str()), (Some(&*ticket), Some("CHANNEL_PHONE")));
+    assert_eq!(
+        (proposal["ticket"].as_str(), proposal["channel"].as_str()),
+        (Some(&*ticket), Some("CHANNEL_PHONE"))
+    );
     let accept = json!({"name": proposal["name"], "etag": proposal["etag"], "requestId": request_id()});
     let entry = ask(&agent, "timetracking.ProposalService/AcceptProposal", accept).await;
-    assert_eq!((entry["duration"].as_str(), entry["text"].as_str()), (Some("720s"), Some("Drucker druckt nicht")));
+    assert_eq!(
+        (entry["duration"].as_str(), entry["text"].as_str()),
+        (Some("720s"), Some("Drucker druckt nicht"))
+    );
     let rated = json!({"entry": entry["name"]});
     let has_portions = |answer: &Value| answer.pointer("/portions/0").is_some();
     let rated = until(&agent, "billing.BillingService/GetRatedEntry", rated, has_portions).await;
@@ -69,7 +76,8 @@ async fn n4_a_logged_call_and_an_imported_session_become_rated_entries() {
     let log = "Techniker;Rechner;Beginn;Ende\nAnna Agent;PC-7;05.01.2026 09:00;05.01.2026 09:30\n\
         agent;PC-7;05.01.2026 09:31;05.01.2026 09:40\nniemand;PC-7;05.01.2026 10:00;05.01.2026 10:10\n";
     std::fs::write(&file, log).unwrap();
-    let mut options = import::SessionOptions { dry_run: true, time_zone: "Europe/Berlin".into(), ..Default::default() };
+    let mut options =
+        import::SessionOptions { dry_run: true, time_zone: "Europe/Berlin".into(), ..Default::default() };
     for dry_run in [true, false] {
         options.dry_run = dry_run;
         let read = import::sessions(&agent, &file, &options).await.unwrap_or_else(|e| panic!("{e}"));

@@ -154,6 +154,28 @@ enum Import {
         #[arg(long, default_value = "management")]
         person: String,
     },
+    /// The log of a tool for remote sessions; sessions become proposals of time to book (docs/import.md)
+    Sessions {
+        /// The file
+        file: PathBuf,
+        #[command(flatten)]
+        place: Place,
+        /// Who signs in: an e-mail address of the house
+        #[arg(long, default_value = "management")]
+        person: String,
+        /// Only tells what would be taken over
+        #[arg(long)]
+        dry_run: bool,
+        /// The zone of times without one
+        #[arg(long, default_value = "Europe/Berlin")]
+        time_zone: String,
+        /// Gaps up to so many seconds are bridged; the house's rule where it is left out
+        #[arg(long)]
+        gap: Option<u32>,
+        /// Sessions of fewer seconds are dropped; the house's rule where it is left out
+        #[arg(long)]
+        least: Option<u32>,
+    },
 }
 
 impl Place {
@@ -210,6 +232,14 @@ pub async fn run() -> Result<(), Box<dyn Error>> {
                 eprintln!("line {}: {}", rejected.line, rejected.reason);
             }
             Ok(import::print_summary(&door, &imported).await?)
+        }
+        Command::Import {
+            what: Import::Sessions { file, place, person, dry_run, time_zone, gap, least },
+        } => {
+            let door = seed::sign_in(&place.door()?, &place.house(), &person).await?;
+            let options = import::SessionOptions { dry_run, time_zone, gap, least };
+            println!("{}", import::sessions(&door, &file, &options).await?);
+            Ok(())
         }
         Command::Audit { database } => {
             let report = kontor_audit::audit(&database).await?;

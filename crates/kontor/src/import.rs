@@ -4,8 +4,10 @@
 //! system's number, so that a second run changes nothing and an interrupted one continues.
 
 mod incident;
+mod session;
 mod table;
 
+pub use session::{SessionOptions, Sessions, sessions};
 pub use table::print_summary;
 
 use crate::client::{CallError, Door};

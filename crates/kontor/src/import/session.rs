@@ -54,7 +54,8 @@ pub struct Sessions {
 /// # Errors
 /// [`ImportError`].
 pub async fn sessions(door: &Door, path: &Path, options: &SessionOptions) -> Result<Sessions, ImportError> {
-    let failed = |source: std::io::Error| ImportError::File { path: PathBuf::from(path), source: source.into() };
+    let failed =
+        |source: std::io::Error| ImportError::File { path: PathBuf::from(path), source: source.into() };
     let content = std::fs::read_to_string(path).map_err(failed)?;
     let technicians: Vec<Value> = technicians(door)
         .await?

@@ -176,6 +176,18 @@ fn t5_invoiced_is_locked_until_the_invoice_is_cancelled() {
 }
 
 #[test]
+fn t5_it_is_known_which_version_was_invoiced() {
+    let first = Versioned::first(entry(0, 600)).heard(1, BillingEvent::Rated);
+    // Corrected while the invoice was issued: billing rated only the first version.
+    let second = first.clone().correct(entry(0, 900), "vertippt").unwrap().heard(2, BillingEvent::Invoiced);
+    assert_eq!((second.version, second.invoiced, second.billing), (2, 1, BillingState::Invoiced));
+    let back = second.heard(2, BillingEvent::Released);
+    assert_eq!((back.invoiced, back.rated), (0, 1));
+    let whole = first.correct(entry(0, 900), "vertippt").unwrap().heard(2, BillingEvent::Undecided);
+    assert_eq!(whole.heard(2, BillingEvent::Invoiced).invoiced, 2);
+}
+
+#[test]
 fn t5_every_state_and_event() {
     use BillingEvent::{Invoiced, Rated, Released, Undecided};
     use BillingState as S;

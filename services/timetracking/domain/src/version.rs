@@ -17,6 +17,11 @@ pub struct Versioned {
     pub reason: String,
     /// Where it stands.
     pub billing: BillingState,
+    /// The version that billing rated last; 0 for none.
+    pub rated: u32,
+    /// The version that stands on an invoice; 0 for none. It is below the newest where someone corrected while the
+    /// invoice was issued: what was corrected is not billed then.
+    pub invoiced: u32,
     /// Whether it waits for approval (T6).
     pub approval: ApprovalState,
     /// Why it waits or waited.
@@ -49,6 +54,8 @@ impl Versioned {
             version: 1,
             reason: String::new(),
             billing: BillingState::Pending,
+            rated: 0,
+            invoiced: 0,
             approval: ApprovalState::NotNeeded,
             approval_reasons: Vec::new(),
         }
@@ -111,6 +118,16 @@ impl Versioned {
         let locks = matches!(event, BillingEvent::Invoiced | BillingEvent::Released);
         if version == self.version || (version < self.version && locks) {
             self.billing = self.billing.after(event);
+        }
+        match event {
+            BillingEvent::Rated | BillingEvent::Undecided if version <= self.version => {
+                self.rated = self.rated.max(version);
+            }
+            // Invoices tell of entries, not of versions: the one that was rated last was invoiced.
+            BillingEvent::Invoiced if self.rated == 0 => self.invoiced = version,
+            BillingEvent::Invoiced => self.invoiced = self.rated,
+            BillingEvent::Released => self.invoiced = 0,
+            BillingEvent::Rated | BillingEvent::Undecided => {}
         }
         self
     }

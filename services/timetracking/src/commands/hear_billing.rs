@@ -36,17 +36,17 @@ pub(crate) async fn released(tx: &mut TenantTx, entries: &[String]) -> Result<()
 /// What is said of a version, or of whichever is the newest.
 async fn hear(tx: &mut TenantTx, names: &[String], version: Option<u32>, said: BillingEvent) -> Result<()> {
     let ids: Vec<Uuid> = names.iter().map(|name| named(name)).collect::<Result<_>>()?;
-    let (mut changed, mut states) = (Vec::new(), Vec::new());
+    let mut changed = Vec::new();
     for row in store::load_for_update(tx, &ids).await? {
         let entry = row.versioned()?;
-        let (before, newest) = (entry.billing, entry.version);
-        let after = entry.heard(version.unwrap_or(newest), said).billing;
-        if after != before {
-            changed.push(row.id);
-            states.push(after.as_str().to_owned());
+        let (before, newest) = ((entry.billing, entry.rated, entry.invoiced), entry.version);
+        let after = entry.heard(version.unwrap_or(newest), said);
+        if (after.billing, after.rated, after.invoiced) != before {
+            let (state, rated, invoiced) = (after.billing, after.rated, after.invoiced);
+            changed.push(store::Said { id: row.id, state, rated, invoiced });
         }
     }
-    if changed.is_empty() { Ok(()) } else { store::set_billing_states(tx, &changed, &states).await }
+    if changed.is_empty() { Ok(()) } else { store::set_billing_states(tx, &changed).await }
 }
 
 fn named(name: &str) -> Result<Uuid> {

@@ -8,7 +8,7 @@ use kontor_ids::{TicketId, TimeEntryId, UserId, Uuid};
 use kontor_postgres::TenantTx;
 use kontor_status::{Problem, Result};
 use kontor_timetracking_domain::week::Range;
-use kontor_timetracking_domain::{Booked, Entry, EntryInput, Versioned};
+use kontor_timetracking_domain::{BillingState, Booked, Entry, EntryInput, Versioned};
 
 /// Most entries that are shown at once.
 const MOST_OF_RANGE: i64 = 5_000;
@@ -42,6 +42,8 @@ pub(crate) struct EntryRow {
     pub(crate) record_time: jiff_sqlx::Timestamp,
     pub(crate) create_time: jiff_sqlx::Timestamp,
     pub(crate) billing_state: String,
+    pub(crate) rated_version: i32,
+    pub(crate) invoiced_version: i32,
     pub(crate) travel_zone: String,
     pub(crate) travel_visit: String,
     pub(crate) travel_seconds: i32,
@@ -102,6 +104,8 @@ impl EntryRow {
             record_time: recorded.at.to_sqlx(),
             create_time: recorded.created.to_sqlx(),
             billing_state: versioned.billing.as_str().to_owned(),
+            rated_version: i32::try_from(versioned.rated).map_err(Problem::internal)?,
+            invoiced_version: i32::try_from(versioned.invoiced).map_err(Problem::internal)?,
             travel_zone: travel.zone,
             travel_visit: travel.visit,
             travel_seconds: travel.seconds,
@@ -137,6 +141,8 @@ impl EntryRow {
             version: u32::try_from(self.version).map_err(Problem::internal)?,
             reason: self.reason.clone(),
             billing: self.billing_state.parse().map_err(Problem::internal)?,
+            rated: u32::try_from(self.rated_version).map_err(Problem::internal)?,
+            invoiced: u32::try_from(self.invoiced_version).map_err(Problem::internal)?,
             approval: self.approval.parse().map_err(Problem::internal)?,
             approval_reasons: self
                 .approval_reasons
@@ -281,9 +287,24 @@ pub(crate) async fn save(tx: &mut TenantTx, row: &EntryRow) -> Result<()> {
     }
 }
 
-/// Stores what billing said of entries: ids and states side by side.
-pub(crate) async fn set_billing_states(tx: &mut TenantTx, ids: &[Uuid], states: &[String]) -> Result<()> {
+/// What billing said of an entry.
+pub(crate) struct Said {
+    pub(crate) id: Uuid,
+    pub(crate) state: BillingState,
+    pub(crate) rated: u32,
+    pub(crate) invoiced: u32,
+}
+
+/// Stores what billing said of entries, in one statement.
+pub(crate) async fn set_billing_states(tx: &mut TenantTx, said: &[Said]) -> Result<()> {
+    let number = |n: u32| i32::try_from(n).map_err(Problem::internal);
+    let ids: Vec<Uuid> = said.iter().map(|s| s.id).collect();
+    let states: Vec<String> = said.iter().map(|s| s.state.as_str().to_owned()).collect();
+    let rated: Vec<i32> = said.iter().map(|s| number(s.rated)).collect::<Result<_>>()?;
+    let invoiced: Vec<i32> = said.iter().map(|s| number(s.invoiced)).collect::<Result<_>>()?;
     let tenant = tx.tenant().uuid();
-    sqlx::query_file!("queries/entry/set_billing_states.sql", tenant, ids, states).execute(tx.conn()).await?;
+    sqlx::query_file!("queries/entry/set_billing_states.sql", tenant, &ids, &states, &rated, &invoiced)
+        .execute(tx.conn())
+        .await?;
     Ok(())
 }

@@ -47,6 +47,7 @@ pub(crate) fn entry(row: &EntryRow) -> Result<wire::TimeEntry> {
         cost_center: row.cost_center.clone(),
         create_time: Some(words::time(row.create_time.to_jiff())),
         etag: etag(row.version),
+        invoiced_version: row.invoiced_version,
         travel: visit::travel(row),
         materials: visit::materials(row)?,
         approval: approval(row)?.into(),
@@ -62,6 +63,7 @@ pub(crate) fn version(row: &EntryRow, newest: i32) -> Result<wire::TimeEntryVers
     let mut entry = entry(row)?;
     if row.version != newest {
         entry.billing_state = wire::BillingState::Unspecified.into();
+        entry.invoiced_version = 0;
         entry.etag.clear();
     }
     Ok(wire::TimeEntryVersion {

@@ -68,7 +68,11 @@ fn extras() -> Vec<Case> {
     vec![
         ("negative way", Box::new(travel(Travel { duration: duration(-1, 0), ..way() })), "travel.duration"),
         ("29 hours", Box::new(travel(Travel { duration: duration(104_400, 0), ..way() })), "travel.duration"),
-        ("overflow", Box::new(travel(Travel { duration: duration(i64::MAX, 0), ..way() })), "travel.duration"),
+        (
+            "overflow",
+            Box::new(travel(Travel { duration: duration(i64::MAX, 0), ..way() })),
+            "travel.duration",
+        ),
         ("kilometres", Box::new(travel(Travel { kilometers: -1, ..way() })), "travel.kilometers"),
         ("too far", Box::new(travel(Travel { kilometers: i32::MAX, ..way() })), "travel.kilometers"),
         ("zone", Box::new(travel(Travel { zone: "Zone 1".into(), ..way() })), "travel.zone"),

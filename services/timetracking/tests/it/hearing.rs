@@ -2,7 +2,7 @@
 
 use crate::world::{World, id, start, stop};
 use kontor_ids::{TicketId, TimeEntryId, Uuid};
-use kontor_proto::billing::v1::EntryRated;
+use kontor_proto::billing::v1::{EntryRated, InvoiceCancelled, InvoiceIssued};
 use kontor_proto::ticket::v1::{TicketOpened, TicketPriorityChanged, TicketState, TicketStateChanged};
 use kontor_proto::timetracking::v1::*;
 use kontor_proto::types::v1::Priority;
@@ -115,5 +115,33 @@ async fn x3_a_ticket_is_known_from_hearsay() {
     };
     world.tickets.voice.tell(tenant, id, 2, &closed).await;
     world.known(&ticket.name, ("T-2026-000042", "normal", "closed", 2)).await;
+    world.house.close().await;
+}
+
+#[tokio::test]
+async fn t5_a_correction_that_came_too_late_for_the_invoice_is_shown() {
+    let world = World::open().await;
+    let entry = world.create(&world.ticket().name, -600, 60).await;
+    let (tenant, entry_uuid) = (world.house.tenant(), entry_id(&entry));
+    world.billing.voice.tell(tenant, entry_uuid, 1, &rated(&entry, 1, false)).await;
+    world.becomes(&entry.name, BillingState::Rated).await;
+    let longer = Some(prost_types::Duration { seconds: 90, nanos: 0 });
+    let changed = TimeEntry { duration: longer, ..entry.clone() };
+    let request =
+        CorrectTimeEntryRequest { entry: Some(changed), reason: "länger".into(), request_id: id() };
+    world.client().correct_time_entry(request).await.unwrap();
+    let issued = InvoiceIssued { entries: vec![entry.name.clone()], ..InvoiceIssued::default() };
+    world.billing.voice.tell(tenant, entry_uuid, 2, &issued).await;
+    world.becomes(&entry.name, BillingState::Invoiced).await;
+    let shown = &world.list().await[0];
+    assert_eq!(
+        (shown.version, shown.invoiced_version),
+        (2, 1),
+        "the list tells that the correction is not billed"
+    );
+    let cancelled = InvoiceCancelled { entries: vec![entry.name.clone()], ..InvoiceCancelled::default() };
+    world.billing.voice.tell(tenant, entry_uuid, 3, &cancelled).await;
+    world.becomes(&entry.name, BillingState::Rated).await;
+    assert_eq!(world.get(&entry.name).await.invoiced_version, 0);
     world.house.close().await;
 }

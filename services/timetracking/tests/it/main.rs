@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests unwrap to fail")]
 
 mod approvals;
+mod bad_input;
 mod billing_stand_in;
 mod corrections;
 mod entries;
