@@ -92,3 +92,59 @@ async fn n4_a_logged_call_and_an_imported_session_become_rated_entries() {
     assert_eq!(week["days"].as_array().unwrap().len(), 7);
     installation.close().await;
 }
+
+/// A customer whose support draws from one hour that refuses to be overdrawn, and a ticket.
+async fn refusing(installation: &Installation, agent: &Door) -> String {
+    let boss = seed::sign_in(&installation.grpc(), &installation.address, "management").await.unwrap();
+    let ground = seed::ground(&boss).await.unwrap();
+    let customer = json!({"customer": {"number": "Z-2", "displayName": "Knapp GmbH",
+        "address": {"street": "Hauptstraße 1", "postalCode": "80331", "city": "München", "countryCode": "DE"},
+        "invoiceEmail": "knapp@kunden.example", "paymentDays": 14}, "requestId": request_id()});
+    let customer = ask(&boss, "contract.CustomerService/CreateCustomer", customer).await;
+    let terms = json!({"valid": {"start": {"year": 2026, "month": 1, "day": 1}},
+        "calendar": ground.calendar, "slaPolicy": ground.sla_policy,
+        "rules": [{"displayName": "everything draws", "decision": "DECISION_QUOTA"}],
+        "prices": [{"perHour": {"currencyCode": "EUR", "amount": {"value": "95.00"}}}],
+        "rounding": {"incrementSeconds": 1, "mode": "ROUNDING_MODE_UP", "scope": "ROUNDING_SCOPE_ENTRY"},
+        "quotas": [{"displayName": "Support 1 h", "kind": "QUOTA_KIND_TIME", "amount": {"value": "3600"},
+            "replenishment": "REPLENISHMENT_ONCE", "overageRule": "OVERAGE_RULE_REFUSE"}]});
+    let contract = json!({"contract": {"number": "W-Z-2", "customer": customer["name"], "displayName": "Kontingent"},
+        "terms": terms, "requestId": request_id()});
+    let contract = ask(&boss, "contract.ContractService/CreateContract", contract).await;
+    let quota = contract.pointer("/versions/0/terms/quotas/0/name").unwrap().clone();
+    // Billing hears of a new contract within moments.
+    let granted = |balance: &Value| balance.pointer("/balance/value").is_some_and(|v| v == "3600");
+    until(agent, "billing.BillingService/GetQuotaBalance", json!({"quota": quota}), granted).await;
+    let request = json!({"ticket": {"customer": customer["name"], "subject": "Zugang gesperrt"},
+        "channel": "CHANNEL_PHONE", "activity": "support", "requestId": request_id()});
+    let ticket = ask(agent, "ticket.TicketService/CreateTicket", request).await;
+    ticket["name"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r8_work_beyond_a_quota_that_refuses_is_refused_at_capture_and_nothing_is_saved() {
+    let installation = Installation::open().await;
+    let agent = seed::sign_in(&installation.grpc(), &installation.address, "agent").await.unwrap();
+    let ticket = refusing(&installation, &agent).await;
+    let entry = |hour: u32, seconds: u32| json!({"entry": {"ticket": ticket, "activity": "support",
+        "startTime": format!("2026-01-07T{hour:02}:00:00Z"), "duration": format!("{seconds}s"), "text": "Zugang"},
+        "requestId": request_id()});
+    let create = "timetracking.TimeService/CreateTimeEntry";
+    let first = ask(&agent, create, entry(8, 1_800)).await;
+    // The hold counts at once, before the first entry is rated.
+    let refused = agent.call(create, entry(10, 1_801)).await.unwrap_err();
+    assert_eq!(refused.reason(), Some("QUOTA_EXHAUSTED"), "{refused}");
+    let mut longer = first.clone();
+    longer["duration"] = json!("3601s");
+    let correct = json!({"entry": longer, "reason": "länger", "requestId": request_id()});
+    let refused = agent.call("timetracking.TimeService/CorrectTimeEntry", correct).await.unwrap_err();
+    assert_eq!(refused.reason(), Some("QUOTA_EXHAUSTED"), "{refused}");
+    let list = ask(&agent, "timetracking.TimeService/ListTimeEntries", json!({"ticket": ticket})).await;
+    assert_eq!(list["entries"].as_array().unwrap().len(), 1);
+    ask(&agent, create, entry(10, 1_800)).await;
+    let state = |list: &Value| {
+        list["entries"].as_array().is_some_and(|e| e.iter().all(|e| e["billingState"] == "BILLING_STATE_RATED"))
+    };
+    until(&agent, "timetracking.TimeService/ListTimeEntries", json!({"ticket": ticket}), state).await;
+    installation.close().await;
+}
