@@ -15,5 +15,6 @@ mod paging;
 mod quotas;
 mod reviewing;
 mod stand_ins;
+mod visits;
 mod worded_quotas;
 mod world;
