@@ -146,6 +146,12 @@ ids! {
     EscalationPolicyId in "escalationPolicies";
     /// One firing of an escalation step.
     FiringId in "firings";
+    /// An on-call schedule.
+    OnCallScheduleId in "onCallSchedules";
+    /// What a person is told.
+    NotificationId in "notifications";
+    /// An escalation by hand.
+    EscalationId in "escalations";
     /// A charge.
     ChargeId in "charges";
     /// A transfer in the quota ledger.

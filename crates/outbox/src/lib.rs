@@ -1,6 +1,6 @@
 //! Events between services (reliability.md, 6).
 //!
-//! * [`publish`] writes an event in the caller's transaction, after the aggregate was locked or changed.
+//! * [`publish`] and [`publish_all`] write events in the caller's transaction, after the aggregate was locked or changed.
 //! * [`stamp`] moves waiting events to the feed with dense positions and a hash chain for each house.
 //! * [`FeedServer`] serves the feed; [`consume`] reads it and applies each event exactly once: effect, inbox and
 //!   cursor are one transaction, of as many events as lie ready.

@@ -1,8 +1,13 @@
-//! What changes clocks, timers and policies.
+//! What changes clocks, timers, policies, schedules and inboxes.
 
 pub(crate) mod acknowledge_firing;
 pub(crate) mod arm_timers;
 pub(crate) mod create_policy;
-pub(crate) mod fire_timer;
+pub(crate) mod escalate_ticket;
+pub(crate) mod fire_due;
 pub(crate) mod hear_ticket;
+pub(crate) mod mark_notification_read;
 pub(crate) mod move_clocks;
+pub(crate) mod notify;
+pub(crate) mod save_schedule;
+pub(crate) mod set_team;

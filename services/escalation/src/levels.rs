@@ -1,11 +1,14 @@
-//! What is promised: targets by priority and the compiled calendar that measures them.
+//! What is promised: targets by priority and the compiled calendar that measures them; and the policies that guard it.
 
+use crate::store::policies;
+use crate::store::tickets::Measures;
 use kontor_calendar::{Calendar, ServiceTime};
-use kontor_escalation_domain::{CalendarRef, Calendars, Targets};
-use kontor_ids::{CalendarId, SlaPolicyId, TenantId, Uuid};
+use kontor_escalation_domain::{CalendarRef, Policy, Targets};
+use kontor_ids::{CalendarId, EscalationPolicyId, SlaPolicyId, TenantId, Uuid};
 use kontor_postgres::TenantTx;
 use kontor_proto::contract::v1::coverage_service_client::CoverageServiceClient;
 use kontor_proto::contract::v1::{GetServiceLevelRequest, ServiceLevel};
+use kontor_proto::escalation::v1::EscalationPolicy;
 use kontor_proto::types::v1::Priority;
 use kontor_service::Peer;
 use kontor_status::{Problem, Result};
@@ -45,15 +48,34 @@ impl Level {
         }
     }
 
+    /// The calendar that measures it.
+    pub(crate) fn calendars(&self) -> Measures {
+        Measures::from([(self.key.calendar, self.time.clone())])
+    }
+
     /// The compiled calendar.
     pub(crate) fn time(&self) -> &ServiceTime {
         &self.time
     }
 }
 
-impl Calendars for Level {
-    fn service_time(&self, calendar: CalendarRef) -> Option<&ServiceTime> {
-        (calendar == self.key.calendar).then_some(&*self.time)
+/// A policy that guards clocks, with the hours in which people are left in peace.
+#[derive(Debug)]
+pub(crate) struct Guard {
+    pub(crate) wire: EscalationPolicy,
+    pub(crate) policy: Policy,
+    pub(crate) quiet: Option<Arc<ServiceTime>>,
+}
+
+impl Guard {
+    /// A policy as the rules want it; none where it is not sound.
+    pub(crate) fn new(wire: EscalationPolicy) -> Option<Self> {
+        let policy = policies::read(&wire)?;
+        let quiet = match wire.quiet_hours.as_str() {
+            "" => None,
+            text => Some(Arc::new(Calendar::parse(text).ok()?.compile())),
+        };
+        Some(Self { wire, policy, quiet })
     }
 }
 
@@ -63,11 +85,12 @@ pub(crate) struct Levels {
     contract: Peer,
     known: Cache<(TenantId, LevelKey), Arc<Level>>,
     compiled: Cache<CalendarRef, (String, Arc<ServiceTime>)>,
+    guards: Cache<(TenantId, EscalationPolicyId), Arc<Guard>>,
 }
 
 impl Levels {
     pub(crate) fn new(contract: Peer) -> Self {
-        Self { contract, known: Cache::new(MOST), compiled: Cache::new(MOST) }
+        Self { contract, known: Cache::new(MOST), compiled: Cache::new(MOST), guards: Cache::new(MOST) }
     }
 
     /// Asks the contract service where it is not known yet. Version 0 asks for the newest.
@@ -111,6 +134,24 @@ impl Levels {
         let bytes = bytes.fetch_one(tx.conn()).await?;
         let wire = ServiceLevel::decode(bytes.as_slice()).map_err(Problem::internal)?;
         self.remember(tenant, key, wire)
+    }
+
+    /// The policy that guards a ticket; policies never change.
+    pub(crate) async fn guard_of(
+        &self,
+        tx: &mut TenantTx,
+        policy: Option<EscalationPolicyId>,
+    ) -> Result<Option<Arc<Guard>>> {
+        let Some(id) = policy else { return Ok(None) };
+        let key = (tx.tenant(), id);
+        if let Some(guard) = self.guards.get(&key) {
+            return Ok(Some(guard));
+        }
+        let unsound = || Problem::internal(format!("the policy {id} is not sound"));
+        let guard = policies::get(tx, id).await?.and_then(Guard::new).ok_or_else(unsound)?;
+        let guard = Arc::new(guard);
+        self.guards.insert(key, guard.clone());
+        Ok(Some(guard))
     }
 
     fn remember(&self, tenant: TenantId, key: LevelKey, wire: ServiceLevel) -> Result<Arc<Level>> {

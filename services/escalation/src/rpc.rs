@@ -1,15 +1,22 @@
 //! Requests in, answers out.
 
+pub(crate) mod by_hand;
+pub(crate) mod notifications;
+pub(crate) mod on_call;
 mod parse;
+mod parse_policy;
 
 use crate::commands::{acknowledge_firing, create_policy};
 use crate::levels::Levels;
-use crate::queries::{get_clocks, get_proof_sheet, list_firings, summarize_clocks};
+use crate::queries::{
+    get_clocks, get_policy, get_proof_sheet, list_firings, list_policies, summarize_clocks,
+};
 use kontor_access::Caller;
 use kontor_proto::escalation::v1::escalation_service_server::EscalationService;
 use kontor_proto::escalation::v1::{
     AcknowledgeFiringRequest, CreateEscalationPolicyRequest, EscalationPolicy, Firing, GetClocksRequest,
-    GetClocksResponse, GetProofSheetRequest, ListFiringsRequest, ListFiringsResponse, ProofSheet,
+    GetClocksResponse, GetEscalationPolicyRequest, GetProofSheetRequest, ListEscalationPoliciesRequest,
+    ListEscalationPoliciesResponse, ListFiringsRequest, ListFiringsResponse, ProofSheet,
     SummarizeClocksRequest, SummarizeClocksResponse,
 };
 use kontor_service::Kit;
@@ -52,8 +59,27 @@ impl EscalationService for EscalationRpc {
         request: Request<CreateEscalationPolicyRequest>,
     ) -> Result<Response<EscalationPolicy>, Status> {
         let caller = Caller::of(&request)?;
-        let policy = parse::policy(request.get_ref())?;
+        let policy = parse_policy::policy(request.get_ref())?;
         Ok(Response::new(create_policy::run(&self.kit, &caller, policy, request.get_ref()).await?))
+    }
+
+    async fn get_escalation_policy(
+        &self,
+        request: Request<GetEscalationPolicyRequest>,
+    ) -> Result<Response<EscalationPolicy>, Status> {
+        let caller = Caller::of(&request)?;
+        let id = parse_policy::name(request.get_ref())?;
+        Ok(Response::new(get_policy::run(&self.kit, &caller, id).await?))
+    }
+
+    async fn list_escalation_policies(
+        &self,
+        request: Request<ListEscalationPoliciesRequest>,
+    ) -> Result<Response<ListEscalationPoliciesResponse>, Status> {
+        let caller = Caller::of(&request)?;
+        let size = parse::page_size(request.get_ref().page_size)?;
+        let page = (size, request.get_ref().page_token.as_str());
+        Ok(Response::new(list_policies::run(&self.kit, &caller, page).await?))
     }
 
     async fn list_firings(

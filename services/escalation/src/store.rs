@@ -1,9 +1,13 @@
 //! Rows in and out; no rules.
 
 pub(crate) mod clocks;
+pub(crate) mod escalations;
 pub(crate) mod facts;
 pub(crate) mod firings;
+pub(crate) mod notifications;
+pub(crate) mod people;
 pub(crate) mod policies;
+pub(crate) mod schedules;
 pub(crate) mod tickets;
 pub(crate) mod timers;
 

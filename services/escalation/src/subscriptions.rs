@@ -1,14 +1,20 @@
-//! What escalation hears: the life of tickets.
+//! What escalation hears: the life of tickets; beside it, people and customers.
+
+pub(crate) mod customers;
+pub(crate) mod people;
 
 use crate::commands::hear_ticket::{self, Heard, Opened};
 use crate::levels::{Level, Levels};
 use crate::store::clocks::CONSUMER;
+use crate::store::tickets::{self, Around};
 use crate::words;
 use kontor_escalation_domain::Happening;
-use kontor_ids::{CalendarId, SlaPolicyId, TenantId, TicketId};
+use kontor_ids::{CalendarId, ContactId, CustomerId, SlaPolicyId, TenantId, TicketId, UserId};
 use kontor_outbox::{Event, Subscriber};
 use kontor_postgres::TenantTx;
-use kontor_proto::ticket::v1::{TicketLogged, TicketOpened, TicketPriorityChanged, TicketStateChanged};
+use kontor_proto::ticket::v1::{
+    TicketAssigned, TicketLogged, TicketOpened, TicketPriorityChanged, TicketStateChanged,
+};
 use kontor_service::Kit;
 use kontor_status::{Problem, Result};
 use prost::{Message, Name};
@@ -32,9 +38,15 @@ impl Tickets {
             priority: event.priority(),
             report_time: words::read_time(event.report_time)?,
             actor: if event.contact.is_empty() { "ticket".to_owned() } else { event.contact.clone() },
+            people: Around {
+                customer: CustomerId::from_resource_name(&event.customer).ok(),
+                contact: ContactId::from_resource_name(&event.contact).ok(),
+                assignee: UserId::from_resource_name(&event.assignee).ok(),
+                team: event.team.clone(),
+            },
             level,
         };
-        hear_ticket::open(tx, &self.kit, opened).await
+        hear_ticket::open(tx, (&self.kit, &self.levels), opened).await
     }
 
     async fn take(&self, tx: &mut TenantTx, name: &str, heard: Heard, at: At<'_>) -> Result<()> {
@@ -94,6 +106,10 @@ impl Subscriber for Tickets {
         if let Some(changed) = payload::<TicketPriorityChanged>(event)? {
             let heard = Heard::Priority(changed.priority());
             return self.take(tx, &changed.ticket, heard, (changed.event_time, &changed.actor)).await;
+        }
+        if let Some(assigned) = payload::<TicketAssigned>(event)? {
+            let assignee = UserId::from_resource_name(&assigned.assignee).ok();
+            return tickets::assign(tx, ticket(&assigned.ticket)?, assignee, &assigned.team).await;
         }
         if let Some(logged) = payload::<TicketLogged>(event)?.filter(|logged| logged.responds) {
             let heard = Heard::Happening(Happening::Logged { responds: true });

@@ -1,16 +1,23 @@
 //! The sweeper: wakes up for what falls due (E2, E3). Any number of replicas may sweep at once.
 
-use crate::commands::fire_timer;
+use crate::commands::fire_due;
 use crate::levels::Levels;
 use crate::store::timers::{self, Armed};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
+use kontor_ids::{TenantId, TicketId};
 use kontor_service::Kit;
 use kontor_status::{Problem, Result};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 /// Most timers that are read at once.
-const BATCH: i64 = 100;
+const BATCH: i64 = 200;
+
+/// Most tickets that are fired in one transaction.
+const TOGETHER: usize = 50;
+
+/// What fell due so long ago or less goes before what an outage left behind.
+const FRESH: SignedDuration = SignedDuration::from_secs(2);
 
 /// Longest sleep: what is armed meanwhile fires within it.
 const SLEEP: Duration = Duration::from_millis(500);
@@ -45,44 +52,67 @@ impl Sweeper {
 
     /// Fires a batch; tells how long nothing more is due.
     async fn sweep(&self, stop: &CancellationToken) -> Result<Duration> {
+        let now = self.kit.clock().now();
         let first = timers::first(self.kit.db(), BATCH).await?;
-        if first.is_empty() {
-            return Ok(SLEEP);
+        let Some(next) = first.first() else { return Ok(SLEEP) };
+        if next.fire_after > now {
+            let wait = Duration::try_from(next.fire_after.duration_since(now)).unwrap_or_default();
+            return Ok(wait.min(SLEEP));
         }
-        for timer in first {
-            let now = self.kit.clock().now();
-            if timer.fire_after > now {
-                let wait = Duration::try_from(timer.fire_after.duration_since(now)).unwrap_or_default();
-                return Ok(wait.min(SLEEP));
-            }
-            if stop.is_cancelled() {
-                return Ok(Duration::ZERO);
-            }
-            let next = match fire_timer::run(&self.kit, &self.levels, &timer).await {
-                Ok(next) => next,
-                Err(problem) => {
-                    self.fail(&timer, problem).await?;
-                    continue;
-                }
-            };
-            // What it armed may be due before the rest of the batch: read again, to keep the order.
-            if next.is_some_and(|next| next <= now) {
-                return Ok(Duration::ZERO);
-            }
+        // A whole batch of what is due: an outage's backlog may lie behind it. What falls due now goes first.
+        if first.last().is_some_and(|last| last.fire_after <= now) && first.len() as i64 == BATCH {
+            let since = now.checked_sub(FRESH).unwrap_or(now);
+            let fresh = timers::fresh(self.kit.db(), (since, now), BATCH).await?;
+            self.fire(&fresh, now, stop).await?;
         }
+        self.fire(&first, now, stop).await?;
         Ok(Duration::ZERO)
     }
 
-    /// What is wrong with one timer must not hold up the others; what cannot be reached is tried again.
-    async fn fail(&self, timer: &Armed, problem: Problem) -> Result<()> {
-        let text = match problem {
-            Problem::Internal(text) => text,
-            other => return Err(other),
-        };
-        tracing::error!(timer = %timer.id, tenant = %timer.tenant, reason = text, "a timer cannot be fired");
+    /// Fires what is due of some timers' tickets, house by house.
+    async fn fire(&self, timers: &[Armed], now: Timestamp, stop: &CancellationToken) -> Result<()> {
+        let mut houses: Vec<(TenantId, Vec<TicketId>)> = Vec::new();
+        for timer in timers.iter().filter(|timer| timer.fire_after <= now) {
+            match houses.iter_mut().find(|(tenant, _)| *tenant == timer.tenant) {
+                Some((_, tickets)) if tickets.contains(&timer.ticket) => {}
+                Some((_, tickets)) => tickets.push(timer.ticket),
+                None => houses.push((timer.tenant, vec![timer.ticket])),
+            }
+        }
+        for (tenant, tickets) in houses {
+            for batch in tickets.chunks(TOGETHER) {
+                if stop.is_cancelled() {
+                    return Ok(());
+                }
+                self.fire_batch(tenant, batch).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What is wrong with one ticket must not hold up the others; what cannot be reached is tried again.
+    async fn fire_batch(&self, tenant: TenantId, batch: &[TicketId]) -> Result<()> {
+        match fire_due::run(&self.kit, &self.levels, tenant, batch).await {
+            Err(Problem::Internal(_)) if batch.len() > 1 => {}
+            Err(Problem::Internal(text)) => return self.put_off(tenant, batch, &text).await,
+            other => return other,
+        }
+        for alone in batch.chunks(1) {
+            match fire_due::run(&self.kit, &self.levels, tenant, alone).await {
+                Err(Problem::Internal(text)) => self.put_off(tenant, alone, &text).await?,
+                other => other?,
+            }
+        }
+        Ok(())
+    }
+
+    async fn put_off(&self, tenant: TenantId, batch: &[TicketId], reason: &str) -> Result<()> {
         let now = self.kit.clock().now();
-        let mut tx = self.kit.db().tenant(timer.tenant).await?;
-        timers::postpone(&mut tx, timer, now.checked_add(POSTPONE).unwrap_or(now)).await?;
+        let mut tx = self.kit.db().tenant(tenant).await?;
+        for ticket in batch {
+            tracing::error!(ticket = %ticket, tenant = %tenant, reason, "a ticket's timers cannot be fired");
+            timers::postpone(&mut tx, *ticket, (now, now.checked_add(POSTPONE).unwrap_or(now))).await?;
+        }
         Ok(tx.commit().await?)
     }
 }

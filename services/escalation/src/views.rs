@@ -12,7 +12,7 @@ pub(crate) type Views = Vec<(ClockKind, ClockView)>;
 pub(crate) fn of(loaded: &Loaded, now: Timestamp) -> Result<Views> {
     let mut views = Vec::new();
     for kind in ClockKind::ALL {
-        let view = loaded.ticket.view(kind, &*loaded.level, now).map_err(Problem::internal)?;
+        let view = loaded.ticket.view(kind, &loaded.calendars, now).map_err(Problem::internal)?;
         views.extend(view.filter(|view| view.target.is_some()).map(|view| (kind, view)));
     }
     Ok(views)

@@ -3,5 +3,6 @@
 pub(crate) mod add_log_entry;
 pub(crate) mod change_ticket;
 pub(crate) mod create_ticket;
+pub(crate) mod escalate;
 pub(crate) mod import_ticket;
 pub(crate) mod remark;

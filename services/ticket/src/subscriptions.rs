@@ -1,5 +1,6 @@
 //! What the ticket service hears.
 
+use crate::commands::escalate::{self, Effects};
 use crate::commands::remark::{self, Remark};
 use crate::store::bind;
 use crate::wire::words;
@@ -8,11 +9,12 @@ use kontor_ids::TicketId;
 use kontor_outbox::{Event, Subscriber};
 use kontor_postgres::TenantTx;
 use kontor_proto::billing::v1::{InvoiceCancelled, InvoiceIssued};
-use kontor_proto::escalation::v1::{Action, ClockMoved, StepFired};
+use kontor_proto::escalation::v1::{Action, ClockMoved, EscalationKind, StepFired, TicketEscalated};
 use kontor_proto::ticket::v1::ClockKind;
+use kontor_proto::types::v1::LocalizedText;
 use kontor_service::Kit;
 use kontor_status::{Problem, Result};
-use kontor_ticket_domain::LogKind;
+use kontor_ticket_domain::{Actor, LogKind};
 use prost::{Message, Name};
 
 /// Hears escalation: tickets show their clocks, their logs tell of firings (E6).
@@ -68,24 +70,67 @@ impl Subscriber for Escalations {
         if let Some(moved) = read::<ClockMoved>(event)? {
             return show_clock(tx, &moved).await;
         }
-        let Some(fired) = read::<StepFired>(event)? else { return Ok(()) };
-        let now = self.0.clock().now();
-        let text = fired.text.unwrap_or_default();
-        let actions = fired.firing.map(|firing| firing.actions).unwrap_or_default();
-        let remark = Remark {
-            service: "escalation",
-            kind: LogKind::Escalation,
-            text: if text.de.is_empty() { text.en } else { text.de },
-            event_time: fired
-                .fire_time
-                .as_ref()
-                .and_then(words::read_time)
-                .unwrap_or_else(|| recorded(event, now)),
-            now,
-            level: if actions.contains(&i32::from(Action::MoveToLevel2)) { 2 } else { 1 },
-        };
-        remark::run(tx, vec![ticket(&fired.ticket)?], &remark).await
+        if let Some(fired) = read::<StepFired>(event)? {
+            return self.fire(tx, event, fired).await;
+        }
+        match read::<TicketEscalated>(event)? {
+            Some(escalated) => self.escalate(tx, event, escalated).await,
+            None => Ok(()),
+        }
     }
+}
+
+impl Escalations {
+    /// The log tells of the firing with its cause (E6); what its actions change follows, each in an entry of its own.
+    async fn fire(&self, tx: &mut TenantTx, event: &Event, fired: StepFired) -> Result<()> {
+        let now = self.0.clock().now();
+        let id = ticket(&fired.ticket)?;
+        let text = german(fired.text.unwrap_or_default());
+        let firing = fired.firing.unwrap_or_default();
+        let does = |action: Action| firing.actions.contains(&i32::from(action));
+        let happened = fired.fire_time.as_ref().and_then(words::read_time);
+        let remark = Remark {
+            actor: Actor::Service("escalation".to_owned()),
+            kind: LogKind::Escalation,
+            text: text.clone(),
+            event_time: happened.unwrap_or_else(|| recorded(event, now)),
+            now,
+            level: if does(Action::MoveToLevel2) { 2 } else { 1 },
+        };
+        remark::run(tx, vec![id], &remark).await?;
+        let effects = Effects {
+            raises_priority: does(Action::RaisePriority),
+            team: does(Action::Reassign).then_some(firing.team),
+            opens_follow_up: does(Action::OpenFollowUp),
+            cause: text,
+        };
+        escalate::run(tx, id, &effects, now).await
+    }
+
+    /// A person escalated it (E5): the log tells who, why and to whom.
+    async fn escalate(&self, tx: &mut TenantTx, event: &Event, escalated: TicketEscalated) -> Result<()> {
+        let now = self.0.clock().now();
+        let escalation = escalated.escalation.unwrap_or_default();
+        let id = ticket(&escalation.ticket)?;
+        let happened = escalation.escalate_time.as_ref().and_then(words::read_time);
+        let remark = Remark {
+            actor: Actor::parse(&escalation.escalated_by),
+            kind: LogKind::Escalation,
+            text: german(escalated.text.unwrap_or_default()),
+            event_time: happened.unwrap_or_else(|| recorded(event, now)),
+            now,
+            level: if escalation.kind() == EscalationKind::Functional { 2 } else { 1 },
+        };
+        let cause = remark.text.clone();
+        remark::run(tx, vec![id], &remark).await?;
+        let team = Some(escalation.team).filter(|team| !team.is_empty());
+        let effects = Effects { raises_priority: false, team, opens_follow_up: false, cause };
+        escalate::run(tx, id, &effects, now).await
+    }
+}
+
+fn german(text: LocalizedText) -> String {
+    if text.de.is_empty() { text.en } else { text.de }
 }
 
 async fn show_clock(tx: &mut TenantTx, moved: &ClockMoved) -> Result<()> {
@@ -131,7 +176,7 @@ impl Subscriber for Invoices {
         };
         let now = self.0.clock().now();
         let remark = Remark {
-            service: "billing",
+            actor: Actor::Service("billing".to_owned()),
             kind: LogKind::BillingRemark,
             text,
             event_time: recorded(event, now),

@@ -15,6 +15,5 @@ mod paging;
 mod quotas;
 mod reviewing;
 mod stand_ins;
-mod visits;
 mod worded_quotas;
 mod world;

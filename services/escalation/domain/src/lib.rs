@@ -26,6 +26,7 @@ mod facts;
 mod on_call;
 mod policy;
 mod proof;
+mod recipients;
 mod steps;
 mod ticket_clocks;
 mod timeline;
@@ -38,5 +39,6 @@ pub use facts::{
 pub use on_call::{Gap, Override, Rotation, Schedule, Shift};
 pub use policy::{Action, MAX_STEPS, Policy, PolicyMistake, Step, When};
 pub use proof::{Language, ProofHeader, proof_sheet};
+pub use recipients::{Directory, Person, notify_at};
 pub use steps::{Acknowledgement, DueStep, MAX_REPETITIONS, due_steps, next_due};
 pub use ticket_clocks::{Happening, Standing, Targets, TicketClocks, TicketState};

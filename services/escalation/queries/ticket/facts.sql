@@ -1,2 +1,2 @@
-select kind, at, fact, why, target, actor from escalation.facts
-where tenant_id = $1 and ticket_id = $2 order by kind, sequence
+select ticket_id, kind, at, fact, why, target, actor from escalation.facts
+where tenant_id = $1 and ticket_id = any($2) order by ticket_id, kind, sequence

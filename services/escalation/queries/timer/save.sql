@@ -1,7 +1,7 @@
 insert into escalation.timers (tenant_id, ticket_id, id, kind, cycle, step, repetition, state, due, fire_after)
-select $1, $2, t.id, t.kind, t.cycle, t.step, t.repetition, t.state, t.due, t.fire_after
-from unnest($3::uuid[], $4::text[], $5::int[], $6::int[], $7::int[], $8::text[], $9::timestamptz[],
-  $10::timestamptz[]) as t (id, kind, cycle, step, repetition, state, due, fire_after)
+select $1, t.ticket_id, t.id, t.kind, t.cycle, t.step, t.repetition, t.state, t.due, t.fire_after
+from unnest($2::uuid[], $3::uuid[], $4::text[], $5::int[], $6::int[], $7::int[], $8::text[], $9::timestamptz[],
+  $10::timestamptz[]) as t (ticket_id, id, kind, cycle, step, repetition, state, due, fire_after)
 on conflict on constraint timers_step_unique do update set
   repetition = excluded.repetition, state = excluded.state, due = excluded.due, fire_after = excluded.fire_after,
   generation = timers.generation + 1

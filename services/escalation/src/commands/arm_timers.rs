@@ -1,12 +1,11 @@
 //! Arm what falls due next, and disarm what does no more (E1, E2).
 
 use crate::store::tickets::Loaded;
-use crate::store::timers::{self, DEADLINE, Timer, TimerState};
+use crate::store::timers::{DEADLINE, Timer, TimerState};
 use crate::views::Views;
 use jiff::{SignedDuration, Timestamp};
 use kontor_escalation_domain::{Calendars, ClockKind, ClockState, ClockView, Policy, Step, next_due};
 use kontor_ids::{IdSource, TimerId};
-use kontor_postgres::TenantTx;
 use kontor_status::{Problem, Result};
 
 /// A step that was due so long before it became known belongs to an imported history: it never fires.
@@ -30,22 +29,23 @@ impl Wanted {
     }
 }
 
-/// Saves the timers that differ from what the clocks want, those in `fired` with them. Tells when the first of the
-/// saved timers may fire.
-pub(crate) async fn run(
-    tx: &mut TenantTx,
+/// The timers that differ from what the clocks want, the one in `fired` with them.
+///
+/// # Errors
+/// A stored step that is not sound.
+pub(crate) fn plan(
     ids: &dyn IdSource,
     (loaded, views, policy): (&Loaded, &Views, Option<&Policy>),
     timers: &[Timer],
     fired: Option<Timer>,
     now: Timestamp,
-) -> Result<Option<Timestamp>> {
+) -> Result<Vec<Timer>> {
     let mut known = timers.to_vec();
     if let Some(fired) = &fired {
         known.retain(|timer| timer.id != fired.id);
         known.push(*fired);
     }
-    let wanted = wanted(views, policy, (&known, fired.as_ref()), &*loaded.level)?;
+    let wanted = wanted(views, policy, (&known, fired.as_ref()), &loaded.calendars)?;
     let mut changed: Vec<Timer> = Vec::new();
     for timer in known.iter().filter(|timer| timer.state == TimerState::Armed) {
         if !wanted.iter().any(|wanted| wanted.is(timer)) {
@@ -59,11 +59,7 @@ pub(crate) async fn run(
     }
     // A fired step without a next time is done, unless it is among the changed already.
     changed.extend(fired.filter(|fired| !changed.iter().any(|timer| timer.id == fired.id)));
-    if !changed.is_empty() {
-        timers::save(tx, loaded.id, &changed).await?;
-    }
-    let armed = changed.iter().filter(|timer| timer.state == TimerState::Armed);
-    Ok(armed.map(|timer| timer.fire_after).min())
+    Ok(changed)
 }
 
 /// The timer as it should be; none where it is so already.

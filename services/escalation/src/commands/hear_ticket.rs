@@ -2,7 +2,7 @@
 
 use super::{arm_timers, move_clocks};
 use crate::levels::{Level, Levels};
-use crate::store::tickets::{self, ClockRow, Loaded};
+use crate::store::tickets::{self, Around, ClockRow, Loaded};
 use crate::store::{policies, timers};
 use crate::views;
 use jiff::Timestamp;
@@ -21,6 +21,7 @@ pub(crate) struct Opened {
     pub(crate) priority: Priority,
     pub(crate) report_time: Timestamp,
     pub(crate) actor: String,
+    pub(crate) people: Around,
     /// What was promised; none for a ticket without clocks.
     pub(crate) level: Option<Arc<Level>>,
 }
@@ -32,10 +33,10 @@ pub(crate) enum Heard {
 }
 
 /// Starts the clocks of a new ticket at the time the disturbance was reported (S3, S6).
-pub(crate) async fn open(tx: &mut TenantTx, kit: &Kit, opened: Opened) -> Result<()> {
-    let Opened { id, number, priority, report_time, actor, level } = opened;
+pub(crate) async fn open(tx: &mut TenantTx, (kit, levels): (&Kit, &Levels), opened: Opened) -> Result<()> {
+    let Opened { id, number, priority, report_time, actor, people, level } = opened;
     let Some(level) = level else {
-        return tickets::insert_without_clocks(tx, id, &number, priority).await;
+        return tickets::insert_without_clocks(tx, id, &number, priority, &people).await;
     };
     let ticket = TicketClocks::open(report_time, level.targets(priority), &actor);
     let clock = |kind| ClockRow {
@@ -48,12 +49,13 @@ pub(crate) async fn open(tx: &mut TenantTx, kit: &Kit, opened: Opened) -> Result
     };
     let policy = policies::current(tx).await?;
     let clocks = ClockKind::ALL.into_iter().map(clock).collect();
-    let mut loaded = Loaded { id, number, priority, policy, level, clocks, ticket };
-    tickets::insert(tx, &loaded).await?;
+    let calendars = level.calendars();
+    let mut loaded = Loaded { id, number, priority, policy, level, calendars, clocks, ticket };
+    tickets::insert(tx, &loaded, &people).await?;
     let new = |kind: ClockKind| loaded.ticket.facts(kind).iter().map(move |fact| (kind, fact.clone()));
     let facts: Vec<(ClockKind, Fact)> = ClockKind::ALL.into_iter().flat_map(new).collect();
     tickets::save(tx, &loaded, &facts).await?;
-    refresh(tx, kit, &mut loaded, true).await
+    refresh(tx, (kit, levels), &mut loaded, true).await
 }
 
 /// Takes what happened to a ticket at an instant. Tickets without clocks take nothing.
@@ -85,19 +87,23 @@ pub(crate) async fn run(
     if facts.is_empty() {
         return Ok(());
     }
-    refresh(tx, kit, &mut loaded, false).await
+    refresh(tx, (kit, levels), &mut loaded, false).await
 }
 
-async fn refresh(tx: &mut TenantTx, kit: &Kit, loaded: &mut Loaded, is_new: bool) -> Result<()> {
+/// Derives, tells and arms anew what follows from changed facts.
+async fn refresh(
+    tx: &mut TenantTx,
+    (kit, levels): (&Kit, &Levels),
+    loaded: &mut Loaded,
+    is_new: bool,
+) -> Result<()> {
     let now = loaded.not_before_facts(kit.clock().now());
     let views = views::of(loaded, now)?;
     move_clocks::run(tx, loaded, &views).await?;
-    let policy = match loaded.policy {
-        Some(id) => Some(policies::get(tx, id).await?),
-        None => None,
-    };
-    let timers = if is_new { Vec::new() } else { timers::of_ticket(tx, loaded.id).await? };
-    let state = (&*loaded, &views, policy.as_ref());
-    arm_timers::run(tx, kit.ids(), state, &timers, None, now).await?;
-    Ok(())
+    let guard = levels.guard_of(tx, loaded.policy).await?;
+    let known = if is_new { Vec::new() } else { timers::of_ticket(tx, loaded.id).await? };
+    let state = (&*loaded, &views, guard.as_deref().map(|guard| &guard.policy));
+    let plan = arm_timers::plan(kit.ids(), state, &known, None, now)?;
+    let plan: Vec<_> = plan.into_iter().map(|timer| (loaded.id, timer)).collect();
+    timers::save(tx, &plan).await
 }

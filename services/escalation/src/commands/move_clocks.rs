@@ -4,14 +4,22 @@ use crate::store::clocks;
 use crate::store::tickets::{ClockRow, Loaded};
 use crate::views::{Views, shown_due};
 use crate::words;
-use kontor_outbox::publish;
+use kontor_ids::TicketId;
+use kontor_outbox::publish_all;
 use kontor_postgres::TenantTx;
 use kontor_proto::escalation::v1::ClockMoved;
 use kontor_proto::ticket::v1 as ticket;
 use kontor_status::Result;
 
-/// Saves and tells what the clocks show now, where it changed.
+/// Saves and tells what the clocks of a ticket show now, where it changed.
 pub(crate) async fn run(tx: &mut TenantTx, loaded: &mut Loaded, views: &Views) -> Result<()> {
+    let ticket = loaded.id;
+    let moved: Vec<_> = moved(loaded, views).into_iter().map(|clock| (ticket, clock)).collect();
+    tell(tx, &moved).await
+}
+
+/// The clocks of a ticket that show something else now.
+pub(crate) fn moved(loaded: &mut Loaded, views: &Views) -> Vec<ClockRow> {
     let mut moved = Vec::new();
     for clock in &mut loaded.clocks {
         let view = views.iter().find(|(kind, _)| *kind == clock.kind).map(|(_, view)| view);
@@ -29,20 +37,24 @@ pub(crate) async fn run(tx: &mut TenantTx, loaded: &mut Loaded, views: &Views) -
             moved.push(shown);
         }
     }
+    moved
+}
+
+/// Saves and tells what clocks show, of whatever tickets.
+pub(crate) async fn tell(tx: &mut TenantTx, moved: &[(TicketId, ClockRow)]) -> Result<()> {
     if moved.is_empty() {
         return Ok(());
     }
-    clocks::save(tx, &moved).await?;
-    for clock in &moved {
-        let event = ClockMoved {
-            ticket: loaded.id.resource_name(),
-            clock: Some(ticket::ClockView {
-                kind: words::wire_kind(clock.kind).into(),
-                state: words::wire_state(clock.state).into(),
-                due_time: clock.due.map(words::time),
-            }),
-        };
-        publish(tx, clock.id.uuid(), clock.version, &event).await?;
-    }
-    Ok(())
+    clocks::save(tx, moved).await?;
+    let event = |(of, clock): &(TicketId, ClockRow)| ClockMoved {
+        ticket: of.resource_name(),
+        clock: Some(ticket::ClockView {
+            kind: words::wire_kind(clock.kind).into(),
+            state: words::wire_state(clock.state).into(),
+            due_time: clock.due.map(words::time),
+        }),
+    };
+    let events: Vec<_> =
+        moved.iter().map(|moved| (moved.1.id.uuid(), moved.1.version, event(moved))).collect();
+    publish_all(tx, &events).await
 }

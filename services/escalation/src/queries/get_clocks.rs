@@ -10,6 +10,10 @@ use kontor_ids::TicketId;
 use kontor_proto::escalation::v1::{Clock, GetClocksResponse};
 use kontor_service::Kit;
 use kontor_status::{Problem, Result};
+use std::time::Duration;
+
+/// Milliseconds between looks: a second in all.
+const PAUSES: [u64; 7] = [20, 40, 80, 120, 180, 250, 310];
 
 /// The clocks with a target; none for a ticket without promises.
 pub(crate) async fn run(
@@ -17,8 +21,7 @@ pub(crate) async fn run(
     caller: &Caller,
     ticket: TicketId,
 ) -> Result<GetClocksResponse> {
-    let mut tx = kit.db().tenant(caller.tenant()).await?;
-    let loaded = match tickets::get(&mut tx, levels, ticket).await? {
+    let loaded = match awaited((kit, levels), caller, ticket).await? {
         Found::Nothing => return Err(Problem::NotFound(ticket.resource_name())),
         Found::WithoutClocks => return Ok(GetClocksResponse::default()),
         Found::WithClocks(loaded) => loaded,
@@ -27,6 +30,21 @@ pub(crate) async fn run(
     let views = views::of(&loaded, now)?;
     let clocks = views.iter().map(|(kind, view)| print(&loaded, *kind, view)).collect();
     Ok(GetClocksResponse { clocks })
+}
+
+/// A ticket that was opened a moment ago is still under way from the ticket service: it is waited for. What does not
+/// exist costs the same wait, whoever asks.
+async fn awaited((kit, levels): (&Kit, &Levels), caller: &Caller, ticket: TicketId) -> Result<Found> {
+    for pause in PAUSES {
+        let mut tx = kit.db().tenant(caller.tenant()).await?;
+        match tickets::get(&mut tx, levels, ticket).await? {
+            Found::Nothing => drop(tx),
+            found => return Ok(found),
+        }
+        tokio::time::sleep(Duration::from_millis(pause)).await;
+    }
+    let mut tx = kit.db().tenant(caller.tenant()).await?;
+    tickets::get(&mut tx, levels, ticket).await
 }
 
 /// A clock as the wire shows it.

@@ -4,12 +4,13 @@ use crate::words;
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use kontor_escalation_domain::{CalendarRef, ClockKind, Fact, FactKind, Target};
-use kontor_ids::TicketId;
+use kontor_ids::{TicketId, Uuid};
 use kontor_postgres::TenantTx;
 use kontor_status::{Problem, Result};
 use std::collections::BTreeMap;
 
 struct Row {
+    ticket_id: Uuid,
     kind: String,
     at: jiff_sqlx::Timestamp,
     fact: String,
@@ -18,19 +19,24 @@ struct Row {
     actor: String,
 }
 
-/// The facts of a ticket's clocks in the order they were recorded. All its targets are measured by one calendar.
-pub(crate) async fn of_ticket(
+/// The facts of one ticket's clocks, each list in the order it was recorded.
+pub(crate) type Facts = BTreeMap<ClockKind, Vec<Fact>>;
+
+/// The facts of some tickets. All targets of a ticket are measured by one calendar, which `calendars` names.
+pub(crate) async fn of_tickets(
     tx: &mut TenantTx,
-    ticket: TicketId,
-    calendar: CalendarRef,
-) -> Result<BTreeMap<ClockKind, Vec<Fact>>> {
-    let rows = sqlx::query_file_as!(Row, "queries/ticket/facts.sql", tx.tenant().uuid(), ticket.uuid());
-    let mut facts: BTreeMap<ClockKind, Vec<Fact>> = BTreeMap::new();
+    calendars: &BTreeMap<TicketId, CalendarRef>,
+) -> Result<BTreeMap<TicketId, Facts>> {
+    let ids: Vec<Uuid> = calendars.keys().map(|id| id.uuid()).collect();
+    let rows = sqlx::query_file_as!(Row, "queries/ticket/facts.sql", tx.tenant().uuid(), &ids);
+    let mut found: BTreeMap<TicketId, Facts> = BTreeMap::new();
     for row in rows.fetch_all(tx.conn()).await? {
+        let ticket = TicketId::from_uuid(row.ticket_id);
         let kind = words::read_kind(&row.kind)?;
-        facts.entry(kind).or_default().push(fact(row, calendar)?);
+        let calendar = calendars.get(&ticket).ok_or_else(|| Problem::internal("a fact of no ticket"))?;
+        found.entry(ticket).or_default().entry(kind).or_default().push(fact(row, *calendar)?);
     }
-    Ok(facts)
+    Ok(found)
 }
 
 fn fact(row: Row, calendar: CalendarRef) -> Result<Fact> {

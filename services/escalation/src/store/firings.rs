@@ -4,10 +4,11 @@ use crate::words;
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use kontor_escalation_domain::ClockKind;
-use kontor_ids::{FiringId, TicketId, Uuid};
+use kontor_ids::{FiringId, TicketId, UserId, Uuid};
 use kontor_postgres::TenantTx;
 use kontor_proto::escalation::v1 as wire;
 use kontor_status::Result;
+use std::collections::BTreeSet;
 
 /// A firing.
 #[derive(Debug, Clone)]
@@ -18,12 +19,20 @@ pub(crate) struct Firing {
     pub(crate) cycle: i32,
     pub(crate) step: i32,
     pub(crate) percent: i32,
+    pub(crate) offset: Option<i64>,
     pub(crate) repetition: i32,
     pub(crate) due_time: Timestamp,
     pub(crate) fire_time: Timestamp,
     pub(crate) late: bool,
     pub(crate) actions: Vec<i32>,
-    pub(crate) acknowledged_by: Option<String>,
+    pub(crate) team: String,
+    pub(crate) webhook_url: String,
+    /// Who of the house was notified.
+    pub(crate) notified: Vec<UserId>,
+    /// Actions that found nobody; told in the log, not stored.
+    pub(crate) unreached: BTreeSet<i32>,
+    /// Who took notice, and when.
+    pub(crate) acknowledged: Option<(String, Timestamp)>,
 }
 
 impl Firing {
@@ -39,7 +48,12 @@ impl Firing {
             fire_time: Some(words::time(self.fire_time)),
             late: self.late,
             actions: self.actions.clone(),
-            acknowledged_by: self.acknowledged_by.clone().unwrap_or_default(),
+            acknowledged_by: self.acknowledged.as_ref().map(|(by, _)| by.clone()).unwrap_or_default(),
+            acknowledge_time: self.acknowledged.as_ref().map(|(_, at)| words::time(*at)),
+            offset: self.offset.map(words::duration),
+            team: self.team.clone(),
+            webhook_url: self.webhook_url.clone(),
+            notified: self.notified.iter().map(|id| id.resource_name()).collect(),
         }
     }
 }
@@ -56,7 +70,12 @@ struct Row {
     fire_time: jiff_sqlx::Timestamp,
     late: bool,
     actions: Vec<i32>,
+    offset_seconds: Option<i64>,
+    team: String,
+    webhook_url: String,
+    notified: Vec<Uuid>,
     acknowledged_by: Option<String>,
+    acknowledge_time: Option<jiff_sqlx::Timestamp>,
 }
 
 impl Row {
@@ -73,27 +92,47 @@ impl Row {
             fire_time: self.fire_time.to_jiff(),
             late: self.late,
             actions: self.actions,
-            acknowledged_by: self.acknowledged_by,
+            offset: self.offset_seconds,
+            team: self.team,
+            webhook_url: self.webhook_url,
+            notified: self.notified.into_iter().map(UserId::from_uuid).collect(),
+            unreached: BTreeSet::new(),
+            acknowledged: self.acknowledged_by.zip(self.acknowledge_time.map(jiff_sqlx::Timestamp::to_jiff)),
         })
     }
 }
 
-/// Inserts a firing.
-pub(crate) async fn insert(tx: &mut TenantTx, firing: &Firing) -> Result<()> {
+/// Inserts firings, all of one instant.
+pub(crate) async fn insert(tx: &mut TenantTx, firings: &[Firing], now: Timestamp) -> Result<()> {
+    if firings.is_empty() {
+        return Ok(());
+    }
+    fn column<T>(firings: &[Firing], of: impl Fn(&Firing) -> T) -> Vec<T> {
+        firings.iter().map(of).collect()
+    }
+    let actions =
+        |firing: &Firing| firing.actions.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+    let notified = |firing: &Firing| {
+        firing.notified.iter().map(|id| id.uuid().to_string()).collect::<Vec<_>>().join(",")
+    };
     sqlx::query_file!(
         "queries/firing/insert.sql",
         tx.tenant().uuid(),
-        firing.id.uuid(),
-        firing.ticket.uuid(),
-        words::kind_word(firing.kind),
-        firing.cycle,
-        firing.step,
-        firing.percent,
-        firing.repetition,
-        firing.due_time.to_sqlx() as _,
-        firing.fire_time.to_sqlx() as _,
-        firing.late,
-        &firing.actions,
+        now.to_sqlx() as _,
+        &column(firings, |firing| firing.id.uuid()),
+        &column(firings, |firing| firing.ticket.uuid()),
+        &column(firings, |firing| words::kind_word(firing.kind).to_owned()),
+        &column(firings, |firing| firing.cycle),
+        &column(firings, |firing| firing.step),
+        &column(firings, |firing| firing.percent),
+        &column(firings, |firing| firing.repetition),
+        column(firings, |firing| firing.due_time.to_sqlx()) as _,
+        &column(firings, |firing| firing.late),
+        &column(firings, actions),
+        column(firings, |firing| firing.offset) as _,
+        &column(firings, |firing| firing.team.clone()),
+        &column(firings, |firing| firing.webhook_url.clone()),
+        &column(firings, notified),
     )
     .execute(tx.conn())
     .await?;

@@ -31,46 +31,56 @@ pub(crate) async fn current(tx: &mut TenantTx) -> Result<Option<EscalationPolicy
     Ok(id.map(EscalationPolicyId::from_uuid))
 }
 
-/// A policy as the rules want it.
-pub(crate) async fn get(tx: &mut TenantTx, id: EscalationPolicyId) -> Result<Policy> {
+/// A policy as it is stored, if there is one.
+pub(crate) async fn get(tx: &mut TenantTx, id: EscalationPolicyId) -> Result<Option<wire::EscalationPolicy>> {
     let bytes = sqlx::query_file_scalar!("queries/policy/get.sql", tx.tenant().uuid(), id.uuid());
-    let bytes = bytes.fetch_one(tx.conn()).await?;
-    let policy = wire::EscalationPolicy::decode(bytes.as_slice()).map_err(Problem::internal)?;
-    let steps = policy.steps.iter().map(step).collect::<Option<Vec<_>>>();
-    let policy = steps.and_then(|steps| Policy::new(steps).ok());
-    policy.ok_or_else(|| Problem::internal(format!("the policy {id} is not sound")))
+    let bytes = bytes.fetch_optional(tx.conn()).await?;
+    bytes.map(|bytes| decode(&bytes)).transpose()
 }
 
-/// A step of the wire; none where it names an unknown value.
-pub(crate) fn step(step: &wire::Step) -> Option<Step> {
+/// Policies before `before` in order of creation, newest first.
+pub(crate) async fn list(tx: &mut TenantTx, before: Uuid, most: i64) -> Result<Vec<wire::EscalationPolicy>> {
+    let rows = sqlx::query_file_scalar!("queries/policy/list.sql", tx.tenant().uuid(), before, most);
+    rows.fetch_all(tx.conn()).await?.iter().map(|bytes| decode(bytes)).collect()
+}
+
+fn decode(bytes: &[u8]) -> Result<wire::EscalationPolicy> {
+    wire::EscalationPolicy::decode(bytes).map_err(Problem::internal)
+}
+
+/// A policy as the rules want it; none where a step names an unknown value.
+pub(crate) fn read(policy: &wire::EscalationPolicy) -> Option<Policy> {
+    Policy::new(policy.steps.iter().map(step).collect::<Option<Vec<_>>>()?).ok()
+}
+
+fn step(step: &wire::Step) -> Option<Step> {
+    let when = match step.offset {
+        Some(offset) => When::Offset(offset.seconds),
+        None => When::Percent(u32::try_from(step.percent).ok()?),
+    };
     Some(Step {
         kind: words::kind_of_wire(step.kind)?,
-        when: When::Percent(u32::try_from(step.percent).ok()?),
-        actions: step.actions().map(action).collect::<Option<_>>()?,
+        when,
+        actions: step.actions.iter().map(|number| action(step, *number)).collect::<Option<_>>()?,
         repeat_every: step.repeat_every.map(|every| every.seconds),
     })
 }
 
-/// None for an unspecified action.
-pub(crate) const fn action(action: wire::Action) -> Option<Action> {
-    match action {
-        wire::Action::Unspecified => None,
-        wire::Action::NotifyAssignee => Some(Action::NotifyAssignee),
-        wire::Action::NotifyTeam => Some(Action::NotifyTeam),
-        wire::Action::NotifyManagement => Some(Action::NotifyManagement),
-        wire::Action::NotifyAccountAgent => Some(Action::NotifyAccountAgent),
-        wire::Action::MoveToLevel2 => Some(Action::MoveToLevel2),
-    }
-}
-
-/// The wire's action; unspecified for those that the wire does not know yet.
-pub(crate) const fn wire_action(action: &Action) -> wire::Action {
-    match action {
-        Action::NotifyAssignee => wire::Action::NotifyAssignee,
-        Action::NotifyTeam => wire::Action::NotifyTeam,
-        Action::NotifyManagement => wire::Action::NotifyManagement,
-        Action::NotifyAccountAgent => wire::Action::NotifyAccountAgent,
-        Action::MoveToLevel2 => wire::Action::MoveToLevel2,
-        _ => wire::Action::Unspecified,
-    }
+/// None for an action that is unknown.
+pub(crate) fn action(step: &wire::Step, number: i32) -> Option<Action> {
+    Some(match wire::Action::try_from(number).ok()? {
+        wire::Action::Unspecified => return None,
+        wire::Action::NotifyAssignee => Action::NotifyAssignee,
+        wire::Action::NotifyTeam => Action::NotifyTeam,
+        wire::Action::NotifyTeamLead => Action::NotifyTeamLead,
+        wire::Action::NotifyOnCall => Action::NotifyOnCall,
+        wire::Action::NotifyManagement => Action::NotifyManagement,
+        wire::Action::NotifyAccountAgent => Action::NotifyAccountAgent,
+        wire::Action::NotifyCustomer => Action::NotifyCustomer,
+        wire::Action::RaisePriority => Action::RaisePriority,
+        wire::Action::MoveToLevel2 => Action::MoveToLevel2,
+        wire::Action::OpenFollowUp => Action::OpenFollowUp,
+        wire::Action::Reassign => Action::Reassign { team: step.team.clone() },
+        wire::Action::CallWebhook => Action::CallWebhook { url: step.webhook_url.clone() },
+    })
 }

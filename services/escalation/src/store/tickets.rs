@@ -1,17 +1,21 @@
 //! Tickets with their clocks and facts as rows.
 
-use super::facts;
+use super::{clocks, facts};
 use crate::levels::{Level, LevelKey, Levels};
 use crate::words;
 use jiff::Timestamp;
+use kontor_calendar::ServiceTime;
 use kontor_escalation_domain::{
     CalendarRef, ClockKind, ClockState, Fact, Standing, TicketClocks, TicketState,
 };
-use kontor_ids::{CalendarId, ClockId, EscalationPolicyId, SlaPolicyId, TicketId, Uuid};
+use kontor_ids::{
+    CalendarId, ClockId, ContactId, CustomerId, EscalationPolicyId, SlaPolicyId, TicketId, UserId, Uuid,
+};
 use kontor_postgres::TenantTx;
 use kontor_proto::types::v1::Priority;
 use kontor_status::{Problem, Result};
 use prost::Message as _;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What a clock last showed.
@@ -32,8 +36,22 @@ pub(crate) struct Loaded {
     pub(crate) priority: Priority,
     pub(crate) policy: Option<EscalationPolicyId>,
     pub(crate) level: Arc<Level>,
+    /// All calendars that its targets were ever measured by.
+    pub(crate) calendars: Measures,
     pub(crate) clocks: Vec<ClockRow>,
     pub(crate) ticket: TicketClocks,
+}
+
+/// Compiled calendars by version.
+pub(crate) type Measures = BTreeMap<CalendarRef, Arc<ServiceTime>>;
+
+/// The people around a ticket.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Around {
+    pub(crate) customer: Option<CustomerId>,
+    pub(crate) contact: Option<ContactId>,
+    pub(crate) assignee: Option<UserId>,
+    pub(crate) team: String,
 }
 
 /// What was found under a ticket's name.
@@ -108,7 +126,7 @@ async fn loaded(tx: &mut TenantTx, levels: &Levels, id: TicketId, rows: Vec<Row>
     let Some(first) = rows.first() else { return Ok(Found::Nothing) };
     let Some(key) = first.level() else { return Ok(Found::WithoutClocks) };
     let level = levels.stored(tx, key).await?;
-    let facts = facts::of_ticket(tx, id, key.calendar).await?;
+    let facts = facts::of_tickets(tx, &BTreeMap::from([(id, key.calendar)])).await?.remove(&id);
     let priority = words::read_priority(&first.priority)?;
     let standing = Standing { state: words::read_ticket(&first.state)?, targets: level.targets(priority) };
     let clocks = rows.iter().filter_map(|row| row.clock().transpose()).collect::<Result<_>>()?;
@@ -117,14 +135,55 @@ async fn loaded(tx: &mut TenantTx, levels: &Levels, id: TicketId, rows: Vec<Row>
         number: first.number.clone(),
         priority,
         policy: first.policy_id.map(EscalationPolicyId::from_uuid),
+        calendars: level.calendars(),
         level,
         clocks,
-        ticket: TicketClocks::stored(standing, facts),
+        ticket: TicketClocks::stored(standing, facts.unwrap_or_default()),
     })))
 }
 
+/// Locks those of the tickets that have clocks and that nobody else works on; ordered by id.
+pub(crate) async fn lock_free(tx: &mut TenantTx, levels: &Levels, batch: &[TicketId]) -> Result<Vec<Loaded>> {
+    let (tenant, ids): (_, Vec<Uuid>) = (tx.tenant().uuid(), batch.iter().map(|id| id.uuid()).collect());
+    let rows = sqlx::query_file!("queries/ticket/lock_free.sql", tenant, &ids).fetch_all(tx.conn()).await?;
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        let calendar =
+            CalendarRef { id: CalendarId::from_uuid(row.calendar_id), version: row.calendar_version };
+        let key = LevelKey { sla_policy: SlaPolicyId::from_uuid(row.sla_policy_id), calendar };
+        let level = levels.stored(tx, key).await?;
+        let priority = words::read_priority(&row.priority)?;
+        let standing = Standing { state: words::read_ticket(&row.state)?, targets: level.targets(priority) };
+        found.push(Loaded {
+            id: TicketId::from_uuid(row.id),
+            number: row.number,
+            priority,
+            policy: row.policy_id.map(EscalationPolicyId::from_uuid),
+            calendars: level.calendars(),
+            level,
+            clocks: Vec::new(),
+            ticket: TicketClocks::stored(standing, BTreeMap::new()),
+        });
+    }
+    fill(tx, &mut found).await?;
+    Ok(found)
+}
+
+/// Reads clocks and facts of locked tickets.
+async fn fill(tx: &mut TenantTx, found: &mut [Loaded]) -> Result<()> {
+    let calendars = found.iter().map(|loaded| (loaded.id, loaded.level.key.calendar)).collect();
+    let mut facts = facts::of_tickets(tx, &calendars).await?;
+    let mut clocks = clocks::of_tickets(tx, calendars.keys().copied()).await?;
+    for loaded in found {
+        loaded.clocks = clocks.remove(&loaded.id).unwrap_or_default();
+        let facts = facts.remove(&loaded.id).unwrap_or_default();
+        loaded.ticket = TicketClocks::stored(loaded.ticket.standing(), facts);
+    }
+    Ok(())
+}
+
 /// Inserts a ticket with its clocks, whose facts come with [`save`].
-pub(crate) async fn insert(tx: &mut TenantTx, loaded: &Loaded) -> Result<()> {
+pub(crate) async fn insert(tx: &mut TenantTx, loaded: &Loaded, people: &Around) -> Result<()> {
     let key = loaded.level.key;
     let ids: Vec<Uuid> = loaded.clocks.iter().map(|clock| clock.id.uuid()).collect();
     let kinds: Vec<String> =
@@ -143,6 +202,10 @@ pub(crate) async fn insert(tx: &mut TenantTx, loaded: &Loaded) -> Result<()> {
         loaded.policy.map(EscalationPolicyId::uuid),
         &ids,
         &kinds,
+        people.customer.map(CustomerId::uuid),
+        people.contact.map(ContactId::uuid),
+        people.assignee.map(UserId::uuid),
+        people.team,
     )
     .execute(tx.conn())
     .await?;
@@ -155,10 +218,35 @@ pub(crate) async fn insert_without_clocks(
     id: TicketId,
     number: &str,
     priority: Priority,
+    people: &Around,
 ) -> Result<()> {
     let (priority, state) = (words::priority_word(priority)?, words::ticket_word(TicketState::New));
-    let tenant = tx.tenant().uuid();
-    sqlx::query_file!("queries/ticket/insert_without_clocks.sql", tenant, id.uuid(), number, priority, state)
+    sqlx::query_file!(
+        "queries/ticket/insert_without_clocks.sql",
+        tx.tenant().uuid(),
+        id.uuid(),
+        number,
+        priority,
+        state,
+        people.customer.map(CustomerId::uuid),
+        people.contact.map(ContactId::uuid),
+        people.assignee.map(UserId::uuid),
+        people.team,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Who works on a ticket from now on.
+pub(crate) async fn assign(
+    tx: &mut TenantTx,
+    id: TicketId,
+    assignee: Option<UserId>,
+    team: &str,
+) -> Result<()> {
+    let (tenant, assignee) = (tx.tenant().uuid(), assignee.map(UserId::uuid));
+    sqlx::query_file!("queries/ticket/assign.sql", tenant, id.uuid(), assignee, team)
         .execute(tx.conn())
         .await?;
     Ok(())

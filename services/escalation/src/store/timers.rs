@@ -7,6 +7,7 @@ use kontor_escalation_domain::ClockKind;
 use kontor_ids::{TenantId, TicketId, TimerId, Uuid};
 use kontor_postgres::{Db, TenantTx};
 use kontor_status::{Problem, Result};
+use std::collections::BTreeMap;
 
 /// What becomes of a timer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,20 +40,8 @@ pub(crate) struct Timer {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Armed {
     pub(crate) tenant: TenantId,
-    pub(crate) id: TimerId,
     pub(crate) ticket: TicketId,
-    pub(crate) generation: i32,
     pub(crate) fire_after: Timestamp,
-}
-
-/// A timer that was taken for firing.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Claimed {
-    pub(crate) kind: ClockKind,
-    pub(crate) cycle: u32,
-    pub(crate) step: i32,
-    pub(crate) repetition: u32,
-    pub(crate) due: Timestamp,
 }
 
 const fn word(state: TimerState) -> &'static str {
@@ -77,6 +66,7 @@ fn count(number: i32) -> Result<u32> {
 }
 
 struct Row {
+    ticket_id: Uuid,
     id: Uuid,
     kind: String,
     cycle: i32,
@@ -89,9 +79,19 @@ struct Row {
 
 /// The timers of a ticket.
 pub(crate) async fn of_ticket(tx: &mut TenantTx, ticket: TicketId) -> Result<Vec<Timer>> {
-    let rows = sqlx::query_file_as!(Row, "queries/timer/of_ticket.sql", tx.tenant().uuid(), ticket.uuid());
-    let timer = |row: Row| {
-        Ok(Timer {
+    Ok(of_tickets(tx, &[ticket]).await?.remove(&ticket).unwrap_or_default())
+}
+
+/// The timers of some tickets.
+pub(crate) async fn of_tickets(
+    tx: &mut TenantTx,
+    tickets: &[TicketId],
+) -> Result<BTreeMap<TicketId, Vec<Timer>>> {
+    let ids: Vec<Uuid> = tickets.iter().map(|id| id.uuid()).collect();
+    let rows = sqlx::query_file_as!(Row, "queries/timer/of_tickets.sql", tx.tenant().uuid(), &ids);
+    let mut found: BTreeMap<TicketId, Vec<Timer>> = BTreeMap::new();
+    for row in rows.fetch_all(tx.conn()).await? {
+        let timer = Timer {
             id: TimerId::from_uuid(row.id),
             kind: words::read_kind(&row.kind)?,
             cycle: count(row.cycle)?,
@@ -100,26 +100,32 @@ pub(crate) async fn of_ticket(tx: &mut TenantTx, ticket: TicketId) -> Result<Vec
             state: read(&row.state)?,
             due: row.due.to_jiff(),
             fire_after: row.fire_after.to_jiff(),
-        })
-    };
-    rows.fetch_all(tx.conn()).await?.into_iter().map(timer).collect()
+        };
+        found.entry(TicketId::from_uuid(row.ticket_id)).or_default().push(timer);
+    }
+    Ok(found)
 }
 
-/// Saves changed and new timers.
-pub(crate) async fn save(tx: &mut TenantTx, ticket: TicketId, timers: &[Timer]) -> Result<()> {
+/// Saves changed and new timers of whatever tickets.
+pub(crate) async fn save(tx: &mut TenantTx, timers: &[(TicketId, Timer)]) -> Result<()> {
+    if timers.is_empty() {
+        return Ok(());
+    }
     let number = |n: u32| i32::try_from(n).map_err(Problem::internal);
-    let ids: Vec<Uuid> = timers.iter().map(|timer| timer.id.uuid()).collect();
-    let kinds: Vec<String> = timers.iter().map(|timer| words::kind_word(timer.kind).to_owned()).collect();
-    let cycles = timers.iter().map(|timer| number(timer.cycle)).collect::<Result<Vec<_>>>()?;
-    let steps: Vec<i32> = timers.iter().map(|timer| timer.step).collect();
-    let repetitions = timers.iter().map(|timer| number(timer.repetition)).collect::<Result<Vec<_>>>()?;
-    let states: Vec<String> = timers.iter().map(|timer| word(timer.state).to_owned()).collect();
-    let dues: Vec<_> = timers.iter().map(|timer| timer.due.to_sqlx()).collect();
-    let after: Vec<_> = timers.iter().map(|timer| timer.fire_after.to_sqlx()).collect();
+    let tickets: Vec<Uuid> = timers.iter().map(|(ticket, _)| ticket.uuid()).collect();
+    let timers = || timers.iter().map(|(_, timer)| timer);
+    let ids: Vec<Uuid> = timers().map(|timer| timer.id.uuid()).collect();
+    let kinds: Vec<String> = timers().map(|timer| words::kind_word(timer.kind).to_owned()).collect();
+    let cycles = timers().map(|timer| number(timer.cycle)).collect::<Result<Vec<_>>>()?;
+    let steps: Vec<i32> = timers().map(|timer| timer.step).collect();
+    let repetitions = timers().map(|timer| number(timer.repetition)).collect::<Result<Vec<_>>>()?;
+    let states: Vec<String> = timers().map(|timer| word(timer.state).to_owned()).collect();
+    let dues: Vec<_> = timers().map(|timer| timer.due.to_sqlx()).collect();
+    let after: Vec<_> = timers().map(|timer| timer.fire_after.to_sqlx()).collect();
     sqlx::query_file!(
         "queries/timer/save.sql",
         tx.tenant().uuid(),
-        ticket.uuid(),
+        &tickets,
         &ids,
         &kinds,
         &cycles,
@@ -137,34 +143,32 @@ pub(crate) async fn save(tx: &mut TenantTx, ticket: TicketId, timers: &[Timer]) 
 /// The timers that are due first, over all houses, in due order.
 pub(crate) async fn first(db: &Db, most: i64) -> Result<Vec<Armed>> {
     let rows = sqlx::query_file!("queries/timer/first.sql", most).fetch_all(db.feed()).await?;
-    let armed = rows.into_iter().map(|row| Armed {
-        tenant: TenantId::from_uuid(row.tenant_id),
-        id: TimerId::from_uuid(row.id),
-        ticket: TicketId::from_uuid(row.ticket_id),
-        generation: row.generation,
-        fire_after: row.fire_after.to_jiff(),
-    });
-    Ok(armed.collect())
+    Ok(rows.into_iter().map(|row| armed(row.tenant_id, row.ticket_id, row.fire_after)).collect())
 }
 
-/// Takes a timer for one firing; none when it is not due, was taken before, or changed since it was read (E2).
-pub(crate) async fn claim(tx: &mut TenantTx, timer: &Armed, now: Timestamp) -> Result<Option<Claimed>> {
-    let (tenant, id, now) = (tx.tenant().uuid(), timer.id.uuid(), now.to_sqlx());
-    let row = sqlx::query_file!("queries/timer/claim.sql", tenant, id, timer.generation, now as _);
-    let Some(row) = row.fetch_optional(tx.conn()).await? else { return Ok(None) };
-    Ok(Some(Claimed {
-        kind: words::read_kind(&row.kind)?,
-        cycle: count(row.cycle)?,
-        step: row.step,
-        repetition: count(row.repetition)?,
-        due: row.due.to_jiff(),
-    }))
+/// The timers that fell due between two instants, over all houses, in due order.
+pub(crate) async fn fresh(db: &Db, (after, until): (Timestamp, Timestamp), most: i64) -> Result<Vec<Armed>> {
+    let rows = sqlx::query_file!("queries/timer/fresh.sql", after.to_sqlx() as _, until.to_sqlx() as _, most);
+    let rows = rows.fetch_all(db.feed()).await?;
+    Ok(rows.into_iter().map(|row| armed(row.tenant_id, row.ticket_id, row.fire_after)).collect())
 }
 
-/// Puts a timer off that cannot be fired, so that it does not hold up the others.
-pub(crate) async fn postpone(tx: &mut TenantTx, timer: &Armed, until: Timestamp) -> Result<()> {
-    let (tenant, id, until) = (tx.tenant().uuid(), timer.id.uuid(), until.to_sqlx());
-    sqlx::query_file!("queries/timer/postpone.sql", tenant, id, timer.generation, until as _)
+fn armed(tenant: Uuid, ticket: Uuid, fire_after: jiff_sqlx::Timestamp) -> Armed {
+    Armed {
+        tenant: TenantId::from_uuid(tenant),
+        ticket: TicketId::from_uuid(ticket),
+        fire_after: fire_after.to_jiff(),
+    }
+}
+
+/// Puts off what is due of a ticket that cannot be fired, so that it does not hold up the others.
+pub(crate) async fn postpone(
+    tx: &mut TenantTx,
+    ticket: TicketId,
+    (now, until): (Timestamp, Timestamp),
+) -> Result<()> {
+    let (tenant, id) = (tx.tenant().uuid(), ticket.uuid());
+    sqlx::query_file!("queries/timer/postpone.sql", tenant, id, now.to_sqlx() as _, until.to_sqlx() as _)
         .execute(tx.conn())
         .await?;
     Ok(())

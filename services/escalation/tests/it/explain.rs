@@ -31,6 +31,24 @@ select tenant_id, md5(id::text || 'f')::uuid, ticket_id, kind, 0, 0, 50, 0, now(
 from escalation.clocks;
 insert into escalation.acknowledgements
 select tenant_id, id, 'users/x', now() from escalation.firings;
+insert into escalation.people
+select md5('house' || g)::uuid, md5('u' || g || n)::uuid, n % 500 = 0, false
+from generate_series(1, 2) g, generate_series(1, 3000) n;
+insert into escalation.customers
+select md5('house' || g)::uuid, md5('k' || g || n)::uuid from generate_series(1, 2) g, generate_series(1, 3000) n;
+insert into escalation.teams
+select md5('house' || g)::uuid, 'team ' || n, '{}' from generate_series(1, 2) g, generate_series(1, 3000) n;
+insert into escalation.on_call_schedules
+select md5('house' || g)::uuid, md5('o' || g || n)::uuid, v, '', 'users/x', now()
+from generate_series(1, 20) g, generate_series(1, 50) n, generate_series(1, 9) v;
+insert into escalation.inboxes
+select tenant_id, id, 100 from escalation.people;
+insert into escalation.notifications
+select t.tenant_id, md5('n' || t.id || p)::uuid, md5('u' || p)::uuid, null, row_number() over (), t.id, 'firings/x', 'x',
+  'x', now(), true, case when p > 1 then now() end
+from escalation.tickets t, generate_series(1, 4) p;
+insert into escalation.escalations
+select tenant_id, md5('e' || id)::uuid, id, '', now() from escalation.tickets;
 insert into escalation.cursor values ('escalation.ticket', 'ticket', 0) on conflict do nothing;
 ";
 

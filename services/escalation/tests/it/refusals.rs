@@ -18,7 +18,8 @@ fn fields<T: std::fmt::Debug>(answer: Result<T, Status>) -> Vec<String> {
 async fn x6_bad_input_names_all_fields_at_once() {
     let world = World::open().await;
     let mut client = world.escalation();
-    let bad = Step { kind: 9, percent: 101, actions: vec![], repeat_every: Some(crate::world::seconds(59)) };
+    let repeat_every = Some(crate::world::seconds(59));
+    let bad = Step { kind: 9, percent: 1001, repeat_every, ..Step::default() };
     let twice = Step { actions: vec![1, 1], ..step(ClockKind::Update, 0, None) };
     let request = CreateEscalationPolicyRequest { request_id: "x".into(), ..policy(" ", vec![bad, twice]) };
     let expected = [

@@ -7,6 +7,8 @@ use kontor_proto::contract::v1 as contract;
 use kontor_proto::contract::v1::contract_service_client::ContractServiceClient;
 use kontor_proto::contract::v1::customer_service_client::CustomerServiceClient;
 use kontor_proto::escalation::v1::escalation_service_client::EscalationServiceClient;
+use kontor_proto::escalation::v1::notification_service_client::NotificationServiceClient;
+use kontor_proto::escalation::v1::on_call_service_client::OnCallServiceClient;
 use kontor_proto::escalation::v1::*;
 use kontor_proto::ticket::v1::ticket_service_client::TicketServiceClient;
 use kontor_proto::ticket::v1::*;
@@ -15,7 +17,8 @@ use kontor_service::{Fleet, FleetMember, Peer, Service as _, environment_of_one_
 use kontor_testkit::TestHouse;
 use kontor_ticket::Ticket as TicketServer;
 
-pub const ALL: [&str; 9] = [
+pub const ALL: [&str; 10] = [
+    "self.write",
     "customer.read",
     "customer.write",
     "contract.read",
@@ -37,7 +40,7 @@ pub struct World {
 
 impl World {
     pub async fn open() -> Self {
-        let names = ["contract", "escalation", "billing", "ticket"];
+        let names = ["identity", "contract", "escalation", "billing", "ticket"];
         let mut house = TestHouse::open(&names).await;
         house.launch::<Contract>(()).await;
         house.launch::<TicketServer>(()).await;
@@ -68,6 +71,39 @@ impl World {
         EscalationServiceClient::new(self.peer("escalation"))
     }
 
+    pub fn on_call(&self) -> OnCallServiceClient<Peer> {
+        OnCallServiceClient::new(self.peer("escalation"))
+    }
+
+    /// A person's inbox.
+    pub fn inbox(&self, user: UserId) -> NotificationServiceClient<Peer> {
+        let permissions = ["ticket.read", "self.write"];
+        NotificationServiceClient::new(self.house.peer_of(
+            "escalation",
+            self.house.tenant(),
+            user,
+            &permissions,
+        ))
+    }
+
+    /// What is in a person's inbox, oldest first.
+    pub async fn told(&self, user: UserId) -> Vec<Notification> {
+        let request = ListNotificationsRequest { page_size: 200, ..Default::default() };
+        let mut all = self.inbox(user).list_notifications(request).await.unwrap().into_inner().notifications;
+        all.reverse();
+        all
+    }
+
+    pub async fn team(&self, name: &str, members: &[UserId], lead: Option<UserId>) {
+        let team = Team {
+            display_name: name.into(),
+            members: members.iter().map(|id| id.resource_name()).collect(),
+            lead: lead.map(|id| id.resource_name()).unwrap_or_default(),
+        };
+        let request = SetTeamRequest { team: Some(team), request_id: id() };
+        self.on_call().set_team(request).await.unwrap();
+    }
+
     /// A person of another house with the same permissions.
     pub fn stranger(&self) -> EscalationServiceClient<Peer> {
         let (tenant, user) = (TenantId::new(&RandomIds), UserId::new(&RandomIds));
@@ -77,7 +113,7 @@ impl World {
     /// Another replica of the service, at the same database and the same clock.
     pub async fn replica(&self) -> Fleet {
         let (mut environment, signers) =
-            environment_of_one_process(&["contract", "escalation", "ticket"]).unwrap();
+            environment_of_one_process(&["identity", "contract", "escalation", "ticket"]).unwrap();
         environment.clock = self.house.fleet().environment().clock.clone();
         let mut fleet = Fleet::new(environment, signers);
         let database = Some(self.house.database().options(Escalation::NAME));
@@ -248,10 +284,10 @@ pub fn seconds(seconds: i64) -> prost_types::Duration {
 
 pub fn step(kind: ClockKind, percent: i32, repeat: Option<i64>) -> Step {
     let actions = vec![Action::NotifyTeam.into()];
-    Step { kind: kind.into(), percent, actions, repeat_every: repeat.map(seconds) }
+    Step { kind: kind.into(), percent, actions, repeat_every: repeat.map(seconds), ..Step::default() }
 }
 
 pub fn policy(display_name: &str, steps: Vec<Step>) -> CreateEscalationPolicyRequest {
-    let policy = EscalationPolicy { display_name: display_name.into(), steps, name: String::new() };
+    let policy = EscalationPolicy { display_name: display_name.into(), steps, ..EscalationPolicy::default() };
     CreateEscalationPolicyRequest { policy: Some(policy), request_id: id() }
 }

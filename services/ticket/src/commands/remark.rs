@@ -11,8 +11,8 @@ use kontor_ticket_domain::{Actor, EntryBody, LogEntry, LogKind};
 /// A remark for one or many tickets. Every state takes it: `LogKind::fits_closed` holds for its kind.
 #[derive(Debug)]
 pub(crate) struct Remark {
-    /// The service that makes it.
-    pub(crate) service: &'static str,
+    /// Who makes it: a service, or a person by way of one.
+    pub(crate) actor: Actor,
     /// What it is.
     pub(crate) kind: LogKind,
     /// What happened.
@@ -43,7 +43,7 @@ pub(crate) async fn run(tx: &mut TenantTx, mut tickets: Vec<TicketId>, remark: &
         &vec![remark.text.clone(); tickets.len()],
         &entries.iter().map(events::logged_without_sequence).collect::<Vec<_>>(),
         remark.kind.as_str(),
-        remark.service,
+        remark.actor.to_string(),
         remark.now.to_sqlx() as _,
         remark.level,
         remark.event_time.to_sqlx() as _,
@@ -63,7 +63,7 @@ fn entry(ticket: TicketId, remark: &Remark) -> LogEntry {
         sequence: 0,
         kind: remark.kind,
         text: remark.text.clone(),
-        actor: Actor::Service(remark.service.to_owned()),
+        actor: remark.actor.clone(),
         event_time: remark.event_time,
         record_time: remark.now,
         body: EntryBody::Plain,

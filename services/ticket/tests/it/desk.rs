@@ -28,7 +28,7 @@ impl Desk {
     }
 
     pub async fn with_directives(directives: Vec<Directive>) -> Self {
-        let mut house = TestHouse::open(&["contract", "escalation", "billing", "ticket"]).await;
+        let mut house = TestHouse::open(&["contract", "escalation", "billing", "ticket", "identity"]).await;
         house.launch::<CoverageDouble>(directives).await;
         house.launch::<TicketServer>(()).await;
         let client = TicketServiceClient::new(house.peer_as("ticket", &ALL));

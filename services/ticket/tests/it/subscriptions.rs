@@ -54,7 +54,7 @@ struct Fixture {
 
 impl Fixture {
     async fn open() -> Self {
-        let mut house = TestHouse::open(&["contract", "escalation", "billing", "ticket"]).await;
+        let mut house = TestHouse::open(&["contract", "escalation", "billing", "ticket", "identity"]).await;
         house.launch::<CoverageDouble>(Vec::new()).await;
         house.launch::<Escalation>(()).await;
         house.launch::<Billing>(()).await;

@@ -1,1 +1,0 @@
-select id, kind, cycle, step, repetition, state, due, fire_after from escalation.timers where tenant_id = $1 and ticket_id = $2
