@@ -162,6 +162,10 @@ ids! {
     LineId in "lines";
     /// An issued invoice.
     InvoiceId in "invoices";
+    /// A payment that came in.
+    PaymentId in "payments";
+    /// A run of exported bookings.
+    BookingRunId in "bookingRuns";
     /// A rendered document.
     DocumentId in "documents";
     /// A reviewer's decision on a line.

@@ -1,12 +1,18 @@
 //! What changes something.
 
+pub(crate) mod answered;
+pub(crate) mod assign_payment;
 pub(crate) mod cancel_invoice;
 pub(crate) mod change_line;
 pub(crate) mod decide_entry;
+pub(crate) mod export_bookings;
 pub(crate) mod hold_quota;
+pub(crate) mod import_statement;
 pub(crate) mod issue_draft;
 pub(crate) mod judge_change;
 pub(crate) mod rate_customer;
+pub(crate) mod record_payment;
+pub(crate) mod set_accounting_settings;
 pub(crate) mod set_billing_profile;
 pub(crate) mod set_order_number;
 pub(crate) mod set_review_settings;

@@ -1,9 +1,12 @@
 //! Reads that need no decision.
 
+pub(crate) mod bookings;
 pub(crate) mod changes;
 pub(crate) mod decisions;
 pub(crate) mod difference;
 pub(crate) mod drafts;
 pub(crate) mod invoices;
+pub(crate) mod open_items;
+pub(crate) mod payments;
 pub(crate) mod quotas;
 pub(crate) mod quote_work;

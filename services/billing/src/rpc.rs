@@ -1,5 +1,7 @@
 //! The RPCs: parse, call, print.
 
+pub(crate) mod accounting;
+pub(crate) mod payments;
 pub(crate) mod profile;
 pub(crate) mod rating;
 pub(crate) mod review;

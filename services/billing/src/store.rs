@@ -1,6 +1,7 @@
 //! Rows in and out; no business words.
 
 pub(crate) mod book;
+pub(crate) mod bookings;
 pub(crate) mod decisions;
 pub(crate) mod drafts;
 pub(crate) mod due;
@@ -8,6 +9,7 @@ pub(crate) mod entries;
 pub(crate) mod holds;
 pub(crate) mod invoices;
 pub(crate) mod ledger;
+pub(crate) mod payments;
 pub(crate) mod profiles;
 pub(crate) mod reviews;
 pub(crate) mod seller;

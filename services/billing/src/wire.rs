@@ -1,5 +1,6 @@
 //! Between the wire and the rules.
 
+pub(crate) mod accounting;
 pub(crate) mod change;
 pub(crate) mod decision;
 pub(crate) mod draft;

@@ -16,6 +16,7 @@
 //! anew asks for no posting; a quote is the rating (R10); what is issued is what was shown (B3a); nothing is -0.00.
 #![forbid(unsafe_code)]
 
+pub mod accounting;
 pub mod calls;
 pub mod charge;
 pub mod draft;

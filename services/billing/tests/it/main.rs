@@ -1,6 +1,7 @@
 //! The billing service, running for real; contract and timetracking are stand-ins (see `stand_ins`).
 #![expect(clippy::unwrap_used, reason = "tests unwrap to fail")]
 
+mod bookings;
 mod calendar;
 mod cancelling;
 mod deciding;
@@ -12,6 +13,7 @@ mod isolation;
 mod issuing;
 mod late_versions;
 mod paging;
+mod payments;
 mod quotas;
 mod reviewing;
 mod stand_ins;
