@@ -29,6 +29,7 @@ pub mod lots;
 pub mod number;
 mod price_span;
 pub mod profile;
+pub mod profit;
 pub mod quantity;
 pub mod quote;
 pub mod rating;

@@ -65,7 +65,7 @@ pub(crate) async fn export(kit: &Kit, caller: &Caller, request: ExportBookingsRe
 fn check(request: &ExportBookingsRequest) -> Result<(Date, Date)> {
     let mut wrong = Violations::new();
     parse::request_id(&mut wrong, &request.request_id);
-    let period = request.period.clone().unwrap_or_default();
+    let period = request.period.unwrap_or_default();
     let day = |date: Option<kontor_proto::types::v1::Date>| date.as_ref().and_then(money::read_date);
     let (from, before) = (day(period.start), day(period.end));
     wrong.require(from.is_some(), "period.start", "give a day of the calendar");
