@@ -149,7 +149,8 @@ pub fn cells(work: &[Work], fees: &[Fee], rates: &[Rate]) -> Result<Vec<Cell>, M
             .iter()
             .enumerate()
             .filter(|(_, w)| {
-                (w.customer, w.contract, w.day.first_of_month()) == (customer, Some(contract), month) && w.consumed > 0
+                (w.customer, w.contract, w.day.first_of_month()) == (customer, Some(contract), month)
+                    && w.consumed > 0
             })
             .map(|(i, _)| i)
             .collect();

@@ -65,7 +65,8 @@ fn b10_the_effective_rate_and_what_an_hour_costs() {
     ];
     let sum = total(&cells(std::slice::from_ref(&hour), &[], &rates).unwrap());
     assert_eq!((sum.cost, sum.margin(), sum.per_hour()), (dec!(45.00), dec!(45.00), Some(dec!(120.00))));
-    let house = total(&cells(&[Work { technician: UserId::from_uuid(id(9)), ..hour.clone() }], &[], &rates).unwrap());
+    let house =
+        total(&cells(&[Work { technician: UserId::from_uuid(id(9)), ..hour.clone() }], &[], &rates).unwrap());
     assert_eq!((house.cost, house.unrated_seconds), (dec!(37.50), 0));
     let early = total(&cells(&[Work { day: date(2025, 1, 1), ..hour }], &[], &rates).unwrap());
     assert_eq!((early.cost, early.unrated_seconds), (dec!(0), 2700), "an unknown cost is told, not guessed");
@@ -77,10 +78,17 @@ fn b10_a_quota_burns_down_and_is_foretold() {
     let burn = |day, change| Burn { day, change };
     let today = date(2026, 3, 31);
     let seen = forecast(
-        &[burn(date(2026, 1, 1), dec!(36000)), burn(date(2026, 2, 10), dec!(-9000)), burn(date(2026, 3, 10), dec!(-9000))],
+        &[
+            burn(date(2026, 1, 1), dec!(36000)),
+            burn(date(2026, 2, 10), dec!(-9000)),
+            burn(date(2026, 3, 10), dec!(-9000)),
+        ],
         today,
     );
-    assert_eq!(seen.months.iter().map(|(_, left)| *left).collect::<Vec<_>>(), [dec!(36000), dec!(27000), dec!(18000)]);
+    assert_eq!(
+        seen.months.iter().map(|(_, left)| *left).collect::<Vec<_>>(),
+        [dec!(36000), dec!(27000), dec!(18000)]
+    );
     assert_eq!((seen.balance, seen.drawn, seen.days), (dec!(18000), dec!(18000), 90));
     assert_eq!(seen.exhausted, Some(date(2026, 6, 29)));
     let idle = forecast(&[burn(today, dec!(7200))], today);
