@@ -19,6 +19,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod chart;
 mod epc;
 mod facturx;
 mod figures;
@@ -31,6 +32,7 @@ mod sheet;
 mod table;
 mod words;
 
+pub use chart::{Bar, bar_chart};
 pub use epc::epc_payload;
 pub use font::{Faces, Weight};
 pub use house::{Color, HouseStyle};

@@ -1,6 +1,5 @@
 //! What changes something.
 
-pub(crate) mod answered;
 pub(crate) mod assign_payment;
 pub(crate) mod cancel_invoice;
 pub(crate) mod change_line;
@@ -14,6 +13,8 @@ pub(crate) mod rate_customer;
 pub(crate) mod record_payment;
 pub(crate) mod set_accounting_settings;
 pub(crate) mod set_billing_profile;
+pub(crate) mod set_goodwill_budget;
+pub(crate) mod set_internal_rate;
 pub(crate) mod set_order_number;
 pub(crate) mod set_review_settings;
 pub(crate) mod set_seller_profile;

@@ -16,10 +16,11 @@ use kontor_config::Reader;
 use kontor_postgres::Schema;
 use kontor_proto::billing::v1::accounting_service_server::AccountingServiceServer;
 use kontor_proto::billing::v1::billing_service_server::BillingServiceServer;
+use kontor_proto::billing::v1::payment_service_server::PaymentServiceServer;
 use kontor_proto::billing::v1::profile_service_server::ProfileServiceServer;
 use kontor_proto::billing::v1::rating_service_server::RatingServiceServer;
+use kontor_proto::billing::v1::report_service_server::ReportServiceServer;
 use kontor_proto::billing::v1::review_service_server::ReviewServiceServer;
-use kontor_proto::billing::v1::payment_service_server::PaymentServiceServer;
 use kontor_service::{Kit, Parts, Service, StartError};
 use sqlx::migrate::Migrator;
 use tonic::service::Routes;
@@ -53,6 +54,7 @@ impl Service for Billing {
             .add_service(RatingServiceServer::new(rating))
             .add_service(ReviewServiceServer::new(review))
             .add_service(ProfileServiceServer::new(profile))
+            .add_service(ReportServiceServer::new(rpc::reports::ReportRpc::new(kit.clone())))
             .add_service(PaymentServiceServer::new(rpc::payments::PaymentRpc::new(kit.clone())))
             .add_service(AccountingServiceServer::new(rpc::accounting::AccountingRpc::new(kit.clone())));
         let timers = kit.clone();

@@ -10,3 +10,5 @@ pub(crate) mod open_items;
 pub(crate) mod payments;
 pub(crate) mod quotas;
 pub(crate) mod quote_work;
+pub(crate) mod report_files;
+pub(crate) mod reports;

@@ -4,6 +4,7 @@ pub(crate) mod accounting;
 pub(crate) mod payments;
 pub(crate) mod profile;
 pub(crate) mod rating;
+pub(crate) mod reports;
 pub(crate) mod review;
 
 use crate::commands::{cancel_invoice, issue_draft, set_seller_profile, waive_line};

@@ -11,5 +11,6 @@ pub(crate) mod invoices;
 pub(crate) mod ledger;
 pub(crate) mod payments;
 pub(crate) mod profiles;
+pub(crate) mod reports;
 pub(crate) mod reviews;
 pub(crate) mod seller;

@@ -7,7 +7,7 @@ use kontor_proto::billing::v1::{
     BookingFile, BookingRun, GetBookingFileRequest, ListBookingRunsRequest, ListBookingRunsResponse,
 };
 use kontor_service::Kit;
-use kontor_status::{Problem, Result};
+use kontor_status::{Problem, Result, Violations};
 use prost::Message as _;
 
 pub(crate) async fn list(
@@ -34,8 +34,11 @@ pub(crate) async fn list(
 }
 
 pub(crate) async fn file(kit: &Kit, caller: &Caller, request: GetBookingFileRequest) -> Result<BookingFile> {
-    let id =
-        BookingRunId::from_resource_name(&request.name).map_err(|e| Problem::field("name", e.to_string()))?;
+    let mut wrong = Violations::new();
+    let id = wrong.take("name", BookingRunId::from_resource_name(&request.name));
+    wrong.text("file_name", &request.file_name, 1, 200);
+    wrong.finish()?;
+    let id = id.ok_or_else(|| Problem::internal("checked above"))?;
     let mut tx = kit.db().tenant(caller.tenant()).await?;
     let tenant = caller.tenant().uuid();
     let row = sqlx::query_file!("queries/booking/file.sql", tenant, id.uuid(), request.file_name);

@@ -15,6 +15,7 @@ mod late_versions;
 mod paging;
 mod payments;
 mod quotas;
+mod reports;
 mod reviewing;
 mod stand_ins;
 mod worded_quotas;

@@ -89,6 +89,10 @@ permissions! {
     BillingApprove = "billing.approve";
     /// Keep the seller's profile.
     BillingAdmin = "billing.admin";
+    /// Read margins and other reports.
+    ReportRead = "report.read";
+    /// Keep internal rates and budgets.
+    ReportWrite = "report.write";
     /// Read event feeds; for services.
     EventRead = "event.read";
 }
@@ -105,7 +109,7 @@ impl Permission {
     pub const fn shows_money(self) -> bool {
         use Permission::{
             BillingAdmin, BillingApprove, BillingIssue, BillingRead, BillingWrite, ContractRead,
-            ContractWrite, QuoteRead,
+            ContractWrite, QuoteRead, ReportRead, ReportWrite,
         };
         matches!(
             self,
@@ -117,6 +121,8 @@ impl Permission {
                 | BillingIssue
                 | BillingApprove
                 | BillingAdmin
+                | ReportRead
+                | ReportWrite
         )
     }
 }

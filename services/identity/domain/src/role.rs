@@ -79,6 +79,8 @@ const ACCOUNTING: &[P] = &[
     P::BillingIssue,
     P::BillingApprove,
     P::BillingAdmin,
+    P::ReportRead,
+    P::ReportWrite,
 ];
 
 /// Who answers for the house: all of it but issuing, people and tokens.
@@ -104,6 +106,8 @@ const MANAGEMENT: &[P] = &[
     P::BillingRead,
     P::BillingWrite,
     P::BillingApprove,
+    P::ReportRead,
+    P::ReportWrite,
 ];
 
 /// Who keeps people, tokens and the data taken over: no money.
