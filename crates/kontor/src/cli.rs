@@ -5,9 +5,10 @@ use crate::client::{Door, GrpcDoor, RestDoor};
 use crate::demo::{self, DemoOptions};
 use crate::invoice::Form;
 use crate::tour::{House, Tour};
-use crate::{calendar, import, invoice, keys, rate, seed};
+use crate::{books, calendar, import, invoice, keys, rate, seed};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use kontor_clock::{Clock as _, SystemClock};
 use std::error::Error;
@@ -51,6 +52,11 @@ enum Command {
     Import {
         #[command(subcommand)]
         what: Import,
+    },
+    /// Hands data over to other systems
+    Export {
+        #[command(subcommand)]
+        what: Export,
     },
     /// Checks every promise against the raw rows, by statements and arithmetic of its own; changes nothing
     Audit {
@@ -176,6 +182,39 @@ enum Import {
         #[arg(long)]
         least: Option<u32>,
     },
+    /// A bank statement (CAMT.053): payments are assigned to invoices (docs/accounting.md)
+    Camt {
+        /// The file
+        file: PathBuf,
+        /// Tells only what would happen
+        #[arg(long)]
+        dry_run: bool,
+        #[command(flatten)]
+        place: Place,
+        /// Who signs in: an e-mail address of the house
+        #[arg(long, default_value = "accounting")]
+        person: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum Export {
+    /// The invoices of a period as DATEV bookings and debtors; each invoice once (docs/accounting.md)
+    Datev {
+        /// The folder that the files are written to
+        folder: PathBuf,
+        /// The first issue date
+        #[arg(long)]
+        from: Date,
+        /// The first issue date that no longer belongs to the period
+        #[arg(long)]
+        until: Date,
+        #[command(flatten)]
+        place: Place,
+        /// Who signs in: an e-mail address of the house
+        #[arg(long, default_value = "accounting")]
+        person: String,
+    },
 }
 
 impl Place {
@@ -240,6 +279,14 @@ pub async fn run() -> Result<(), Box<dyn Error>> {
             let options = import::SessionOptions { dry_run, time_zone, gap, least };
             println!("{}", import::sessions(&door, &file, &options).await?);
             Ok(())
+        }
+        Command::Import { what: Import::Camt { file, dry_run, place, person } } => {
+            let door = seed::sign_in(&place.door()?, &place.house(), &person).await?;
+            books::import_camt(&door, &file, dry_run).await
+        }
+        Command::Export { what: Export::Datev { folder, from, until, place, person } } => {
+            let door = seed::sign_in(&place.door()?, &place.house(), &person).await?;
+            books::export_datev(&door, (from, until), &folder).await
         }
         Command::Audit { database } => {
             let report = kontor_audit::audit(&database).await?;
