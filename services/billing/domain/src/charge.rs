@@ -1,6 +1,7 @@
 //! Charges: what drafts are assembled from (B1).
 
 use crate::explanation::Step;
+use crate::extras::ExtraKind;
 use crate::fees::{FeeCharge, FeeKey};
 use crate::fold::AutoLot;
 use crate::lots::LotKey;
@@ -31,6 +32,13 @@ pub enum LineKey {
         period: Period,
         /// For which of its days.
         covered: Period,
+    },
+    /// What comes with an entry beside its time: the way, a material.
+    Extra {
+        /// The entry.
+        entry: TimeEntryId,
+        /// Which part.
+        kind: ExtraKind,
     },
     /// A lot that was granted automatically.
     Lot(LotKey),

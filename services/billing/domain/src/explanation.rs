@@ -129,6 +129,8 @@ pub enum Step {
         /// Seconds.
         seconds: Seconds,
     },
+    /// What comes with work, in words already: the way, a material.
+    Beside(Localized),
     /// Someone has to decide (C2).
     Undecided {
         /// Why.

@@ -21,13 +21,23 @@ pub enum Unit {
     Year,
     /// `C62`: one, a piece.
     Piece,
+    /// `KMT`.
+    Kilometre,
+    /// Any other.
+    Other(UnitCode),
 }
+
+/// A code of one to three capital letters and digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnitCode([u8; 3]);
 
 impl Unit {
     /// Its code (BT-130).
     #[must_use]
-    pub const fn code(self) -> &'static str {
+    pub fn code(&self) -> &str {
         match self {
+            Self::Kilometre => "KMT",
+            Self::Other(code) => std::str::from_utf8(&code.0).unwrap_or("C62").trim_end(),
             Self::Hour => "HUR",
             Self::Minute => "MIN",
             Self::Second => "SEC",
@@ -36,6 +46,24 @@ impl Unit {
             Self::Year => "ANN",
             Self::Piece => "C62",
         }
+    }
+
+    /// The unit of a code; a piece for what is none.
+    #[must_use]
+    pub fn from_code(code: &str) -> Self {
+        let known =
+            [Self::Hour, Self::Minute, Self::Second, Self::Day, Self::Month, Self::Year, Self::Kilometre];
+        if let Some(unit) = known.into_iter().find(|unit| unit.code() == code) {
+            return unit;
+        }
+        let fits = (1..=3).contains(&code.len())
+            && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+        if !fits || code == "C62" {
+            return Self::Piece;
+        }
+        let mut bytes = [b' '; 3];
+        bytes[..code.len()].copy_from_slice(code.as_bytes());
+        Self::Other(UnitCode(bytes))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Steps in plain words, German and English.
 
 use crate::explanation::Step;
+use crate::quantity::{Quantity, Unit};
 use crate::rating::Doubt;
 use crate::terms::{Localized, QuotaUnit, RoundingMode, RoundingScope, Seconds};
 use jiff::civil::Date;
@@ -67,6 +68,41 @@ fn both(de: String, en: String) -> Localized {
     Localized { de, en }
 }
 
+/// What comes with work, in words: how much of what at which price.
+pub(crate) fn beside(text: &Localized, quantity: Quantity, price: Amount, net: Amount) -> Localized {
+    let (value, unit) = (quantity.value, quantity.unit);
+    let (unit_de, unit_en) = match unit {
+        Unit::Hour => ("h", "h"),
+        Unit::Minute => ("min", "min"),
+        Unit::Second => ("s", "s"),
+        Unit::Kilometre => ("km", "km"),
+        Unit::Piece => ("Stück", "pcs"),
+        _ => (unit.code(), unit.code()),
+    };
+    let (per_de, per_en) = if quantity.base == Decimal::ONE {
+        (unit_de.to_owned(), unit_en.to_owned())
+    } else {
+        (format!("{} {unit_de}", comma(quantity.base)), format!("{} {unit_en}", quantity.base))
+    };
+    both(
+        format!(
+            "{}: {} {unit_de} zu {} je {per_de}: {}",
+            text.de,
+            comma(value),
+            money_de(price),
+            money_de(net)
+        ),
+        format!(
+            "{}: {value} {unit_en} at {} {} per {per_en}: {} {}",
+            text.en,
+            price.value(),
+            price.currency(),
+            net.value(),
+            net.currency()
+        ),
+    )
+}
+
 impl Step {
     /// The step in plain words.
     #[must_use]
@@ -85,6 +121,7 @@ impl Step {
                 )
             }
             Self::Free => both("Es fällt nichts an".into(), "nothing is billable".into()),
+            Self::Beside(text) => text.clone(),
             Self::Surcharge { .. } | Self::Priced { .. } => self.price(),
             Self::Drawn { .. } | Self::CallCovered { .. } | Self::Exhausted { .. } => self.draw(),
             Self::DrawnAhead { .. }

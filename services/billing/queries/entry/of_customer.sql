@@ -1,4 +1,4 @@
-select e.id, e.saved, e.spans, e.rated, e.event_version, e.bill_refused, f.billed as "billed?",
+select e.id, e.saved, e.spans, e.rated, e.event_version, e.bill_refused, e.withdrawn, f.billed as "billed?",
   f.draws as "draws?: serde_json::Value"
 from billing.entries e
 left join billing.frozen_entries f

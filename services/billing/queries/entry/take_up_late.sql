@@ -1,6 +1,6 @@
 -- R8: an entry that no invoice holds any more goes on from the newest version that was told meanwhile.
 with newest as (
-  select distinct on (l.entry_id) l.entry_id, l.version, l.customer_id, l.ticket_id, l.service_date, l.saved, l.spans
+  select distinct on (l.entry_id) l.entry_id, l.version, l.customer_id, l.ticket_id, l.service_date, l.saved, l.spans, l.withdrawn
   from billing.late_versions l
   where l.tenant_id = $1 and l.of_customer_id = $2
     and not exists (select from billing.frozen_entries f
@@ -9,7 +9,8 @@ with newest as (
 )
 update billing.entries e
 set version = n.version, customer_id = n.customer_id, ticket_id = n.ticket_id, service_date = n.service_date,
-  saved = n.saved, spans = n.spans
+  saved = n.saved, spans = n.spans, withdrawn = n.withdrawn, rated = case when n.withdrawn then null else e.rated end,
+  undecided = e.undecided and not n.withdrawn
 from newest n
 where e.tenant_id = $1 and e.id = n.entry_id and e.version < n.version
 returning e.customer_id

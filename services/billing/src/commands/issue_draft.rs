@@ -187,6 +187,7 @@ pub(crate) fn lines(document: &Document) -> Vec<InvoiceLine> {
         vat_percent: money::decimal(line.vat.percent),
         entry: match &line.key {
             LineKey::Work { entry, .. } if line.holds == 1 => entry.resource_name(),
+            LineKey::Extra { entry, .. } => entry.resource_name(),
             _ => String::new(),
         },
         cost_center: line.cost_center.clone(),

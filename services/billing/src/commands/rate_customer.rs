@@ -3,6 +3,7 @@
 use crate::store::book::{Book, today};
 use crate::store::{drafts, entries, ledger};
 use crate::wire;
+use crate::wire::rated::Beside;
 use kontor_billing_domain::Allocation;
 use kontor_billing_domain::ledger::{Level, crossings, diff};
 use kontor_ids::{CustomerId, QuotaId};
@@ -48,9 +49,11 @@ async fn rate_locked(tx: &mut TenantTx, kit: &Kit, customer: CustomerId) -> Resu
 
 async fn tell_entries(tx: &mut TenantTx, book: &Book, allocation: &Allocation) -> Result<()> {
     let stored: BTreeMap<_, _> = book.entries.iter().map(|e| (e.entry.id, e)).collect();
+    let extras = book.extras(allocation)?;
     let (mut ids, mut ratings, mut waiting, mut events) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for rated in &allocation.rated {
-        let bytes = wire::rated::rated(rated).encode_to_vec();
+        let beside = Beside::of(&extras, rated.entry);
+        let bytes = wire::rated::rated(rated, beside).encode_to_vec();
         let Some(entry) = stored.get(&rated.entry).filter(|e| e.rated.as_ref() != Some(&bytes)) else {
             continue;
         };

@@ -8,7 +8,7 @@ use kontor_ids::{AssetId, ContactId, CustomerId, SiteId, TicketId, TimeEntryId};
 use kontor_proto::billing::v1::{Quote, QuoteWorkRequest};
 use kontor_proto::contract::v1::coverage_service_client::CoverageServiceClient;
 use kontor_proto::timetracking::v1::TimeEntrySaved;
-use kontor_proto::types::v1::{Channel, Priority};
+use kontor_proto::types::v1::{Channel, Decimal, Priority, Travel};
 use kontor_service::{Kit, Peer};
 use kontor_status::{Problem, Result, Violations};
 
@@ -36,7 +36,41 @@ pub(crate) async fn quote_work(
         wire::rated::balance(quota, &row.display_name, row.kind, level)
     });
     let coverage = cut.spans.first().and_then(|s| s.coverage.clone());
-    Ok(wire::rated::quote(&quoted, coverage, balances.collect()))
+    let outfit = wire::entry::outfit(&entry, &as_saved, &cut)?;
+    let extras = outfit.map(|outfit| book.extras_of_new(&outfit)).transpose()?.unwrap_or_default();
+    let beside = wire::rated::Beside::of(&extras, entry.id);
+    Ok(wire::rated::quote(&quoted, coverage, balances.collect(), beside))
+}
+
+/// What comes with the work, told with whatever else is wrong.
+fn beside(wrong: &mut Violations, request: &QuoteWorkRequest) {
+    if let Some(travel) = &request.travel {
+        let length = travel.duration.unwrap_or_default();
+        let fits = (0..=LONGEST).contains(&length.seconds) && length.nanos == 0;
+        wrong.require(fits, "travel.duration", "give 0 s to 24 h in whole seconds");
+        let fits = (0..=2_000).contains(&travel.kilometers);
+        wrong.require(fits, "travel.kilometers", "give 0 to 2000");
+        wrong.require(travel.zone.len() <= 40, "travel.zone", "give at most 40 characters");
+    }
+    wrong.require(request.materials.len() <= 50, "materials", "give at most 50");
+    for (n, material) in request.materials.iter().enumerate() {
+        let read =
+            |value: Option<&Decimal>| value.and_then(|v| v.value.parse::<rust_decimal::Decimal>().ok());
+        let quantity = read(material.quantity.as_ref()).filter(|q| *q > rust_decimal::Decimal::ZERO);
+        let fits = quantity.is_some_and(|q| q.scale() <= 4 && q < rust_decimal::Decimal::from(1_000_000));
+        let remedy = "give more than zero, at most 999999.9999, with at most four decimal places";
+        wrong.require(fits, format!("materials[{n}].quantity"), remedy);
+        let Some(price) = &material.unit_price else { continue };
+        let value = read(price.amount.as_ref()).filter(|p| !p.is_sign_negative());
+        let fits = price.currency_code == "EUR" && value.is_some_and(|p| p.scale() <= 2);
+        wrong.require(fits, format!("materials[{n}].unit_price"), "give EUR, zero or more, to the cent");
+    }
+}
+
+/// A quote that names no visit is a visit of its own.
+fn own_visit(travel: Travel, kit: &Kit) -> Travel {
+    let visit = if travel.visit.is_empty() { kit.ids().uuid().to_string() } else { travel.visit };
+    Travel { visit, ..travel }
 }
 
 /// The work as a time entry that was not saved.
@@ -66,6 +100,7 @@ fn check(kit: &Kit, request: &QuoteWorkRequest) -> Result<TimeEntrySaved> {
         Some(at) => wire::money::read_stamp(at),
     };
     wrong.require(start.is_some(), "start_time", "give an instant between the years 1 and 9999");
+    beside(&mut wrong, request);
     wrong.finish()?;
     let or = |value: i32, default: i32| if value == 0 { default } else { value };
     Ok(TimeEntrySaved {
@@ -81,7 +116,7 @@ fn check(kit: &Kit, request: &QuoteWorkRequest) -> Result<TimeEntrySaved> {
         priority: or(request.priority, Priority::Normal.into()),
         start_time: start.and_then(wire::money::stamp),
         duration: request.duration,
-        travel: request.travel.clone(),
+        travel: request.travel.clone().map(|travel| own_visit(travel, kit)),
         materials: request.materials.clone(),
         ..TimeEntrySaved::default()
     })

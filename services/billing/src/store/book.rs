@@ -1,5 +1,6 @@
 //! All that rating a customer rests on, loaded at once.
 
+mod extras;
 mod lots;
 mod sheet;
 
@@ -77,7 +78,7 @@ impl Book {
     }
 
     pub(crate) fn open_entries(&self) -> Vec<Entry> {
-        self.entries.iter().filter(|e| e.frozen.is_none()).map(|e| e.entry.clone()).collect()
+        self.entries.iter().filter(|e| e.frozen.is_none() && !e.withdrawn).map(|e| e.entry.clone()).collect()
     }
 
     /// What the customer's entries are rated on.

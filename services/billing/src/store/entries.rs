@@ -1,10 +1,10 @@
 //! Entries, rated and frozen.
 
 use super::book::Book;
-use crate::wire::entry::entry;
+use crate::wire::entry::{entry, outfit, withdrawn};
 use jiff::civil::Date;
 use kontor_billing_domain::calls::Episode;
-use kontor_billing_domain::{Draw, Entry, Frozen};
+use kontor_billing_domain::{Draw, Entry, Frozen, Outfit};
 use kontor_ids::{CustomerId, TicketId, TimeEntryId, Uuid};
 use kontor_postgres::TenantTx;
 use kontor_proto::contract::v1::ResolveTermsResponse;
@@ -22,6 +22,10 @@ pub(crate) struct StoredEntry {
     pub(crate) rated: Option<Vec<u8>>,
     pub(crate) event_version: i64,
     pub(crate) frozen: Option<Frozen>,
+    /// Whether it waits for approval, or was refused it (T6): then it is neither rated nor billed.
+    pub(crate) withdrawn: bool,
+    /// What comes with it beside its time.
+    pub(crate) outfit: Option<Outfit>,
 }
 
 /// Stores an entry as it was told, unless a newer version is there or it is invoiced: then it waits for the invoice's
@@ -48,6 +52,7 @@ pub(crate) async fn save(
         jiff_sqlx::Date::from(entry.service_date) as _,
         saved.encode_to_vec(),
         cut.encode_to_vec(),
+        withdrawn(saved),
     );
     let rows = stored.execute(tx.conn()).await?.rows_affected();
     Ok(if rows == 0 { BTreeSet::new() } else { both })
@@ -126,6 +131,8 @@ pub(crate) async fn of_customer(tx: &mut TenantTx, customer: CustomerId) -> Resu
             _ => None,
         };
         entries.push(StoredEntry {
+            outfit: outfit(&entry, &saved, &cut)?,
+            withdrawn: row.withdrawn,
             entry,
             saved,
             rated: row.rated,

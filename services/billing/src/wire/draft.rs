@@ -135,6 +135,9 @@ fn conflict(conflict: &Conflict, reviews: &[StoredReview]) -> wire::DraftConflic
 fn line(line: &DraftLine) -> wire::DraftLine {
     let (entry, portion) = match &line.key {
         LineKey::Work { entry, kind, .. } => (entry.resource_name(), decision(*kind)),
+        LineKey::Extra { entry, .. } => {
+            (entry.resource_name(), kontor_proto::contract::v1::Decision::Billable)
+        }
         _ => (String::new(), kontor_proto::contract::v1::Decision::Billable),
     };
     let quota = match &line.key {
@@ -143,7 +146,8 @@ fn line(line: &DraftLine) -> wire::DraftLine {
     };
     let overage =
         matches!(line.key, LineKey::Work { kind: kontor_billing_domain::PortionKind::Overage { .. }, .. });
-    let per_hour = (!line.price.is_zero() && !entry.is_empty()).then_some(line.price).and_then(money);
+    let work = matches!(line.key, LineKey::Work { .. });
+    let per_hour = (!line.price.is_zero() && work).then_some(line.price).and_then(money);
     wire::DraftLine {
         name: line_name(&line.key),
         entry,

@@ -1,16 +1,18 @@
 //! Time entries and the spans they are cut into.
 
-use super::money::{read_seconds, read_stamp};
+use super::money::{read_decimal, read_money, read_seconds, read_stamp};
 use super::terms::{band, decision, rating_terms};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use kontor_billing_domain::{Coverage, DraftKey, Entry, Period, Span, Standing};
+use kontor_billing_domain::{
+    Coverage, DraftKey, Entry, Material, Outfit, Period, Span, Standing, Travel, TravelZone, Unit,
+};
 use kontor_ids::{ContractId, ContractVersionId, CustomerId, TicketId, TimeEntryId, UserId, Uuid};
 use kontor_proto::contract::v1::{
     RatedSpan, ResolveCoverageRequest, ResolveTermsRequest, ResolveTermsResponse,
 };
-use kontor_proto::timetracking::v1::TimeEntrySaved;
+use kontor_proto::timetracking::v1::{ApprovalState, TimeEntrySaved};
 use kontor_status::{Problem, Result};
 use std::sync::Arc;
 
@@ -34,6 +36,55 @@ pub(crate) fn question(saved: &TimeEntrySaved) -> ResolveTermsRequest {
         duration: saved.duration,
         ..ResolveTermsRequest::default()
     }
+}
+
+/// Whether a version is neither rated nor billed: it waits for approval, or was refused it (T6).
+pub(crate) fn withdrawn(saved: &TimeEntrySaved) -> bool {
+    matches!(saved.approval(), ApprovalState::Waiting | ApprovalState::Rejected)
+}
+
+/// What comes with an entry beside its time; none where nothing does.
+pub(crate) fn outfit(
+    entry: &Entry,
+    saved: &TimeEntrySaved,
+    cut: &ResolveTermsResponse,
+) -> Result<Option<Outfit>> {
+    if saved.travel.is_none() && saved.materials.is_empty() {
+        return Ok(None);
+    }
+    let mut terms = cut.spans.iter().filter_map(|span| span.terms.as_ref());
+    let zones = terms.find(|terms| !terms.travel_zones.is_empty()).map(|terms| &terms.travel_zones);
+    let zones: Vec<TravelZone> = zones.into_iter().flatten().map(zone).collect::<Result<_>>()?;
+    let travel = saved.travel.as_ref().map(|travel| Travel {
+        zone: travel.zone.clone(),
+        visit: travel.visit.clone(),
+        seconds: read_seconds(travel.duration.as_ref()),
+        kilometres: u32::try_from(travel.kilometers).unwrap_or_default(),
+        zones,
+    });
+    let materials = saved.materials.iter().map(material).collect::<Result<_>>()?;
+    let Entry { id, service_date, start, ticket, .. } = *entry;
+    Ok(Some(Outfit { entry: id, service_date, start, ticket, travel, materials }))
+}
+
+fn zone(zone: &kontor_proto::contract::v1::TravelZone) -> Result<TravelZone> {
+    Ok(TravelZone {
+        name: zone.display_name.clone(),
+        up_to_km: u32::try_from(zone.up_to_km).unwrap_or_default(),
+        flat: zone.flat.as_ref().map(read_money).transpose()?,
+        per_hour: zone.per_hour.as_ref().map(read_money).transpose()?,
+        per_km: zone.per_km.as_ref().map(read_money).transpose()?,
+    })
+}
+
+fn material(material: &kontor_proto::types::v1::Material) -> Result<Material> {
+    let text = [&material.text, &material.article].into_iter().find(|text| !text.is_empty());
+    Ok(Material {
+        text: text.cloned().unwrap_or_default(),
+        quantity: read_decimal(material.quantity.as_ref())?,
+        unit: Unit::from_code(&material.unit),
+        price: material.unit_price.as_ref().map(read_money).transpose()?,
+    })
 }
 
 /// An entry as the rules want it.

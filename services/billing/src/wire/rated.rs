@@ -2,7 +2,9 @@
 
 use super::money::{decimal, duration, money, stamp};
 use kontor_billing_domain::quote::Quote;
-use kontor_billing_domain::{Portion, PortionKind, RatedEntry, Step};
+use kontor_billing_domain::{Extras, LineKey, Portion, PortionKind, RatedEntry, Step};
+use kontor_ids::TimeEntryId;
+use kontor_money::Amount;
 use kontor_proto::billing::v1 as wire;
 use kontor_proto::contract::v1::{Coverage, Decision};
 use kontor_proto::types::v1::LocalizedText;
@@ -12,17 +14,57 @@ pub(crate) fn explanation(steps: &[Step]) -> Vec<LocalizedText> {
     texts.map(|t| LocalizedText { de: t.de, en: t.en }).collect()
 }
 
-pub(crate) fn rated(rated: &RatedEntry) -> wire::RatedEntry {
+/// What comes with one entry, as the wire has it, and its sum.
+#[derive(Debug, Default)]
+pub(crate) struct Beside {
+    extras: Vec<wire::Extra>,
+    net: Vec<Amount>,
+    unpriced: bool,
+}
+
+impl Beside {
+    /// What comes with this entry.
+    pub(crate) fn of(extras: &Extras, id: TimeEntryId) -> Self {
+        let own = extras.charges.iter().filter(|(charge, _)| match &charge.key {
+            LineKey::Extra { entry, .. } => *entry == id,
+            _ => false,
+        });
+        let (mut shown, mut net) = (Vec::new(), Vec::new());
+        for (charge, text) in own {
+            net.push(charge.list_net);
+            shown.push(wire::Extra {
+                text: Some(LocalizedText { de: text.de.clone(), en: text.en.clone() }),
+                quantity: decimal(charge.quantity.value),
+                unit_code: charge.quantity.unit.code().to_owned(),
+                price: money(charge.price),
+                base: decimal(charge.quantity.base),
+                net: money(charge.list_net),
+            });
+        }
+        Self { extras: shown, net, unpriced: extras.unpriced.contains(&id) }
+    }
+
+    /// Its price together with that of the work.
+    fn with(&self, net: Amount) -> Amount {
+        let all = Amount::sum(net.currency(), self.net.iter().copied().chain([net]));
+        // Each was checked against what money can hold; no house sums to more.
+        all.unwrap_or(net)
+    }
+}
+
+pub(crate) fn rated(rated: &RatedEntry, beside: Beside) -> wire::RatedEntry {
     wire::RatedEntry {
         entry: rated.entry.resource_name(),
         entry_version: i32::try_from(rated.version).unwrap_or(i32::MAX),
         portions: rated.portions.iter().map(portion).collect(),
         raw: duration(rated.worked),
         billable: duration(rated.billable),
-        net: money(rated.net),
+        net: money(beside.with(rated.net)),
         explanation: explanation(&rated.explanation),
         undecided: rated.waits(),
         start_time: stamp(rated.start),
+        extras_unpriced: beside.unpriced,
+        extras: beside.extras,
     }
 }
 
@@ -53,15 +95,18 @@ pub(crate) fn quote(
     quote: &Quote,
     coverage: Option<Coverage>,
     balances: Vec<wire::QuotaBalance>,
+    beside: Beside,
 ) -> wire::Quote {
     wire::Quote {
         coverage,
         portions: quote.rated.portions.iter().map(portion).collect(),
         billable: duration(quote.rated.billable),
-        net: money(quote.adds),
+        net: money(beside.with(quote.adds)),
         balances,
         next_increment: money(quote.next_increment),
         explanation: explanation(&quote.rated.explanation),
+        extras_unpriced: beside.unpriced,
+        extras: beside.extras,
     }
 }
 

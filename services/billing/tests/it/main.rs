@@ -18,5 +18,6 @@ mod quotas;
 mod reports;
 mod reviewing;
 mod stand_ins;
+mod visits;
 mod worded_quotas;
 mod world;

@@ -76,6 +76,11 @@ impl ContractDesk {
         self.agreements.lock().unwrap().insert((tenant, customer.to_owned()), agreement);
     }
 
+    /// What is agreed with a customer is worded otherwise from now on.
+    pub fn reword(&self, tenant: TenantId, customer: &str, word: impl FnOnce(&mut RatingTerms)) {
+        word(&mut self.agreements.lock().unwrap().get_mut(&(tenant, customer.to_owned())).unwrap().terms);
+    }
+
     /// The contract by which a customer's work is agreed.
     pub fn agreed(&self, tenant: TenantId, customer: &str) -> String {
         self.agreements.lock().unwrap()[&(tenant, customer.to_owned())].contract.clone()

@@ -2,6 +2,7 @@
 
 use super::{Draft, DraftLine};
 use crate::charge::LineKey;
+use crate::extras::ExtraKind;
 use crate::fees::FeeKey;
 use crate::rating::PortionKind;
 use crate::review::{Action, Conflict};
@@ -165,6 +166,7 @@ impl fmt::Display for LineKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Work { entry, span, kind } => write!(f, "work/{entry}/{span}/{kind}"),
+            Self::Extra { entry, kind } => write!(f, "extra/{entry}/{kind}"),
             Self::Lot(key) => write!(f, "lot/{key}"),
             Self::Item(id) => write!(f, "item/{id}"),
             Self::Fee { fee, period, covered } => write!(
@@ -192,6 +194,10 @@ impl FromStr for LineKey {
 fn read(text: &str) -> Option<LineKey> {
     let (sort, rest) = text.split_once('/')?;
     match sort {
+        "extra" => {
+            let (entry, kind) = rest.split_once('/')?;
+            Some(LineKey::Extra { entry: entry.parse().ok()?, kind: ExtraKind::parse(kind)? })
+        }
         "lot" => rest.parse().ok().map(LineKey::Lot),
         "item" => kontor_ids::Uuid::parse_str(rest).ok().map(LineKey::Item),
         "work" => {

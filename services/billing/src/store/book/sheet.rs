@@ -19,7 +19,10 @@ impl Book {
 
     /// All that is open.
     pub(crate) fn sheet(&self, allocation: &Allocation, vat: impl Fn(Date) -> Vat) -> Result<Sheet> {
-        let (work, waiting) = charge::of_entries(&allocation.rated).map_err(Problem::internal)?;
+        let (work, mut waiting) = charge::of_entries(&allocation.rated).map_err(Problem::internal)?;
+        let extras = self.extras(allocation)?;
+        // What no price is agreed for waits beside the work that is billed (C2).
+        waiting.extend(extras.unpriced.iter().copied());
         let entries: BTreeMap<_, _> = self.entries.iter().map(|e| (e.entry.id, e)).collect();
         let of_entry = |id: &TimeEntryId, day: Date| {
             let none = Facts::of(vat(day));
@@ -40,6 +43,9 @@ impl Book {
         let lots = allocation.auto_lots.iter().map(|lot| (lot.lot.from, Charge::from(lot)));
         let mut charges: Vec<_> = work.into_iter().map(|c| (c.service.start, c)).chain(lots).collect();
         charges.extend(self.fees(self.today)?);
+        let texts: BTreeMap<_, _> =
+            extras.charges.iter().map(|(c, text)| (c.key.clone(), text.de.clone())).collect();
+        charges.extend(extras.charges.into_iter().map(|(c, _)| (c.service.start, c)));
         let placed = charges.into_iter().map(|(day, charge)| {
             let none = Facts::of(vat(charge.service.start));
             let facts = match &charge.key {
@@ -47,6 +53,10 @@ impl Book {
                 LineKey::Fee { fee, .. } => {
                     Facts { text: fee.name.clone(), contract: fee.contract.resource_name(), ..none }
                 }
+                LineKey::Extra { entry, .. } => Facts {
+                    text: texts.get(&charge.key).cloned().unwrap_or_default(),
+                    ..of_entry(entry, charge.service.start)
+                },
                 LineKey::Lot(_) | LineKey::Item(_) => Facts { text: "Kontingent".to_owned(), ..none },
             };
             (day, charge, facts)
