@@ -11,6 +11,7 @@ mod commands;
 mod queries;
 mod rpc;
 mod store;
+mod timers;
 mod wire;
 
 use kontor_config::Reader;
@@ -20,6 +21,7 @@ use kontor_proto::contract::v1::coverage_service_server::CoverageServiceServer;
 use kontor_proto::contract::v1::customer_service_server::CustomerServiceServer;
 use kontor_proto::contract::v1::house_service_server::HouseServiceServer;
 use kontor_proto::contract::v1::level_service_server::LevelServiceServer;
+use kontor_proto::contract::v1::renewal_service_server::RenewalServiceServer;
 use kontor_service::{Kit, Parts, Service, StartError};
 use queries::facts::Shelf;
 use std::sync::Arc;
@@ -51,7 +53,9 @@ impl Service for Contract {
             .add_service(ContractServiceServer::new(rpc::Contracts::new(kit.clone())))
             .add_service(LevelServiceServer::new(rpc::Levels::new(kit.clone())))
             .add_service(HouseServiceServer::new(rpc::Houses::new(kit.clone())))
+            .add_service(RenewalServiceServer::new(rpc::Renewals::new(kit.clone())))
             .add_service(CoverageServiceServer::new(rpc::Coverages::new(kit.clone(), shelf)));
-        Ok(Parts::guarded(&kit, routes))
+        let reminder = kit.clone();
+        Ok(Parts::guarded(&kit, routes).does("remind", |stop| timers::run(reminder, stop)))
     }
 }

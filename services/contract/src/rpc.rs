@@ -5,9 +5,11 @@ mod coverage;
 mod customers;
 mod houses;
 mod levels;
+mod renewals;
 
 pub(crate) use contracts::Contracts;
 pub(crate) use coverage::Coverages;
 pub(crate) use customers::Customers;
 pub(crate) use houses::Houses;
 pub(crate) use levels::Levels;
+pub(crate) use renewals::Renewals;

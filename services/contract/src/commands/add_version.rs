@@ -3,7 +3,7 @@
 use super::create_contract::zone_of_known;
 use super::fresh;
 use crate::store::contracts::{self, NewVersion, VersionRow};
-use crate::store::customers;
+use crate::store::{customers, decisions};
 use crate::wire::print_terms;
 use crate::wire::terms::{self, QuotaNames};
 use kontor_access::Caller;
@@ -37,11 +37,14 @@ pub(crate) async fn add_version(
     let time_zone = zone_of_known(tx, row.customer(), &terms).await?;
     if let Some(open) = placed.closes {
         contracts::close_version(tx, versions[open].id, terms.valid.start).await?;
+        // The new version says how it goes on.
+        decisions::drop_of(tx, ContractVersionId::from_uuid(versions[open].id)).await?;
     }
     let shown = print_terms::terms(&terms);
     let number = versions.iter().map(|version| version.number).max().unwrap_or_default() + 1;
     let version = NewVersion { id: ContractVersionId::new(kit.ids()), number, terms: &terms, shown: &shown };
     contracts::insert_version(tx, id, &version, now).await?;
+    decisions::keep(tx, (id, version.id), &terms, contracts::today(&time_zone, now)?).await?;
     row.version += 1;
     contracts::set_version(tx, &row).await?;
     let event = wire::ContractVersionAdded {

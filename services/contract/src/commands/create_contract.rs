@@ -2,7 +2,7 @@
 
 use super::fresh;
 use crate::store::contracts::{self, NewContract, NewVersion};
-use crate::store::customers;
+use crate::store::{customers, decisions};
 use crate::wire::print_terms;
 use kontor_access::Caller;
 use kontor_calendar::Calendar;
@@ -30,6 +30,7 @@ pub(crate) async fn create_contract(
     let shown = print_terms::terms(terms);
     let version = NewVersion { id: ContractVersionId::new(kit.ids()), number: 1, terms, shown: &shown };
     contracts::insert_version(tx, id, &version, now).await?;
+    decisions::keep(tx, (id, version.id), terms, contracts::today(&time_zone, now)?).await?;
     let event = wire::ContractVersionAdded {
         contract: id.resource_name(),
         contract_number: contract.number.clone(),

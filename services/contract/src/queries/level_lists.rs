@@ -1,7 +1,7 @@
-//! Pages of calendars, SLA policies and price lists (X4).
+//! Pages of calendars, SLA policies, price lists and decisions (X4).
 
 use super::lists::{cut, size};
-use crate::store::levels;
+use crate::store::{decisions, levels};
 use crate::wire::{accept, values};
 use jiff::civil::Date;
 use kontor_access::Caller;
@@ -95,4 +95,27 @@ pub(crate) async fn price_lists(
     let next = next.map(|position| kit.seal().close(&binding, &position)).transpose()?;
     let price_lists = rows.iter().map(levels::PriceListRow::print).collect::<Result<_>>()?;
     Ok(wire::ListPriceListsResponse { price_lists, next_page_token: next.unwrap_or_default() })
+}
+
+pub(crate) async fn decisions(
+    kit: &Kit,
+    caller: &Caller,
+    request: &wire::ListDecisionsRequest,
+) -> Result<wire::ListDecisionsResponse> {
+    let mut v = Violations::new();
+    let before = request.before.as_ref().and_then(|day| values::date("before", day, &mut v));
+    v.require(request.before.is_some(), "before", "give the day before which it has to be decided");
+    let size = size(request.page_size, &mut v);
+    let before = accept(v, before)?;
+    let (tenant, day) = (caller.tenant().to_string(), before.to_string());
+    let binding = [tenant.as_str(), "ListDecisions", day.as_str()];
+    let after: Option<(String, Uuid)> = kit.seal().open(&binding, &request.page_token)?;
+    let (day, version) = after.unwrap_or_else(|| ("0001-01-01".to_owned(), Uuid::nil()));
+    let day: Date = day.parse().map_err(Problem::internal)?;
+    let mut tx = kit.db().tenant(caller.tenant()).await?;
+    let mut rows = decisions::list(&mut tx, before, (day, version), size + 1).await?;
+    let next = cut(&mut rows, size, |row| (row.notice_day.to_jiff().to_string(), row.version_id));
+    let next = next.map(|position| kit.seal().close(&binding, &position)).transpose()?;
+    let decisions = rows.into_iter().map(decisions::DecisionRow::print).collect();
+    Ok(wire::ListDecisionsResponse { decisions, next_page_token: next.unwrap_or_default() })
 }

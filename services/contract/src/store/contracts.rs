@@ -155,6 +155,15 @@ pub(crate) fn overlap(error: sqlx::Error, constraint: &str, subject: String) -> 
     error.into()
 }
 
+/// The day it is now in the zone of a calendar.
+///
+/// # Errors
+/// When the zone is not known here.
+pub(crate) fn today(time_zone: &str, now: Timestamp) -> Result<Date> {
+    let zone = jiff::tz::TimeZone::get(time_zone).map_err(Problem::internal)?;
+    Ok(zone.to_datetime(now).date())
+}
+
 /// Two ranges share days (C3).
 pub(crate) fn ranges_overlap(subject: String, remedy: impl Into<String>) -> Problem {
     Problem::refused(Reason::RangesOverlap, subject, remedy)
@@ -202,9 +211,17 @@ pub(crate) async fn close_version(tx: &mut TenantTx, id: Uuid, end: Date) -> Res
 /// # Errors
 /// [`Problem::NotFound`], or that the etag is not the current one.
 pub(crate) async fn lock(tx: &mut TenantTx, id: ContractId, expected: &str) -> Result<ContractRow> {
-    let row = sqlx::query_file_as!(ContractRow, "queries/contract/lock.sql", id.uuid());
-    let row = row.fetch_optional(tx.conn()).await?.ok_or_else(|| Problem::NotFound(id.resource_name()))?;
+    let row = lock_any(tx, id).await?;
     if etag(row.version) == expected { Ok(row) } else { Err(Problem::etag_mismatch()) }
+}
+
+/// Locks a contract, whatever its etag.
+///
+/// # Errors
+/// [`Problem::NotFound`].
+pub(crate) async fn lock_any(tx: &mut TenantTx, id: ContractId) -> Result<ContractRow> {
+    let row = sqlx::query_file_as!(ContractRow, "queries/contract/lock.sql", id.uuid());
+    row.fetch_optional(tx.conn()).await?.ok_or_else(|| Problem::NotFound(id.resource_name()))
 }
 
 /// Sets the version and whether it is suspended.

@@ -4,6 +4,7 @@ mod callers;
 mod contracts;
 mod coverage;
 mod customers;
+mod decisions;
 mod levels;
 mod refusals;
 mod speed;

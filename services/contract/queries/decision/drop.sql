@@ -1,0 +1,1 @@
+delete from contract.decisions where version_id = $1
