@@ -120,6 +120,8 @@ ids! {
     ContractId in "contracts";
     /// One version of a contract's terms.
     ContractVersionId in "contractVersions";
+    /// A template that contracts are made from.
+    ContractTemplateId in "contractTemplates";
     /// A service calendar.
     CalendarId in "calendars";
     /// An SLA policy.

@@ -1,6 +1,6 @@
 -- The next decision about each version's going on, worked out from its terms (kontor-contract-domain, Renewal). A row
 -- moves on to the next decision when its last day of notice has passed; a version whose end was set by a later one,
--- or that ended, has none any more.
+-- or that ended, has none any more. Versions never go, so that no key has to watch over them.
 create table contract.decisions (
   tenant_id uuid not null,
   version_id uuid not null,
@@ -11,8 +11,6 @@ create table contract.decisions (
   renewal_months int not null,
   reminded boolean not null default false,
   constraint decisions_pk primary key (tenant_id, version_id),
-  constraint decisions_version_fk foreign key (tenant_id, version_id)
-    references contract.contract_versions (tenant_id, id),
   constraint decisions_contract_fk foreign key (tenant_id, contract_id) references contract.contracts (tenant_id, id),
   constraint decisions_in_order check (remind_day <= notice_day and notice_day < term_end)
 );

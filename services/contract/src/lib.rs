@@ -22,6 +22,7 @@ use kontor_proto::contract::v1::customer_service_server::CustomerServiceServer;
 use kontor_proto::contract::v1::house_service_server::HouseServiceServer;
 use kontor_proto::contract::v1::level_service_server::LevelServiceServer;
 use kontor_proto::contract::v1::renewal_service_server::RenewalServiceServer;
+use kontor_proto::contract::v1::template_service_server::TemplateServiceServer;
 use kontor_service::{Kit, Parts, Service, StartError};
 use queries::facts::Shelf;
 use std::sync::Arc;
@@ -53,6 +54,7 @@ impl Service for Contract {
             .add_service(ContractServiceServer::new(rpc::Contracts::new(kit.clone())))
             .add_service(LevelServiceServer::new(rpc::Levels::new(kit.clone())))
             .add_service(HouseServiceServer::new(rpc::Houses::new(kit.clone())))
+            .add_service(TemplateServiceServer::new(rpc::Templates::new(kit.clone())))
             .add_service(RenewalServiceServer::new(rpc::Renewals::new(kit.clone())))
             .add_service(CoverageServiceServer::new(rpc::Coverages::new(kit.clone(), shelf)));
         let reminder = kit.clone();

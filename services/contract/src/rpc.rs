@@ -6,6 +6,7 @@ mod customers;
 mod houses;
 mod levels;
 mod renewals;
+mod templates;
 
 pub(crate) use contracts::Contracts;
 pub(crate) use coverage::Coverages;
@@ -13,3 +14,4 @@ pub(crate) use customers::Customers;
 pub(crate) use houses::Houses;
 pub(crate) use levels::Levels;
 pub(crate) use renewals::Renewals;
+pub(crate) use templates::Templates;

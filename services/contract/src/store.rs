@@ -6,3 +6,4 @@ pub(crate) mod decisions;
 pub(crate) mod houses;
 pub(crate) mod levels;
 pub(crate) mod search;
+pub(crate) mod templates;

@@ -9,6 +9,7 @@ pub(crate) mod price;
 pub(crate) mod print_terms;
 pub(crate) mod property;
 pub(crate) mod quota;
+pub(crate) mod template;
 pub(crate) mod terms;
 pub(crate) mod travel;
 pub(crate) mod values;

@@ -1,3 +1,4 @@
-select id, number, customer_id, display_name, priority, fall_through, suspended, version, create_time
+select id, number, customer_id, display_name, priority, fall_through, suspended, version, create_time,
+  template_id, template_version
 from contract.contracts
 where id = $1

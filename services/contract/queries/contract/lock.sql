@@ -1,4 +1,5 @@
-select id, number, customer_id, display_name, priority, fall_through, suspended, version, create_time
+select id, number, customer_id, display_name, priority, fall_through, suspended, version, create_time,
+  template_id, template_version
 from contract.contracts
 where id = $1
 for no key update

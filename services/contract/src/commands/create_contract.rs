@@ -8,6 +8,7 @@ use kontor_access::Caller;
 use kontor_calendar::Calendar;
 use kontor_contract_domain::Violations;
 use kontor_contract_domain::terms::{CheckedTerms, Terms};
+use kontor_idempotency::Fresh;
 use kontor_ids::{ContractId, ContractVersionId, CustomerId, Uuid};
 use kontor_outbox::publish;
 use kontor_postgres::TenantTx;
@@ -22,7 +23,26 @@ pub(crate) async fn create_contract(
     contract: &NewContract,
     terms: &CheckedTerms,
 ) -> Result<wire::Contract> {
-    let mut fresh = fresh!(kit, caller, "CreateContract", request);
+    add(fresh!(kit, caller, "CreateContract", request), kit, contract, terms).await
+}
+
+pub(crate) async fn create_contract_from_template(
+    kit: &Kit,
+    caller: &Caller,
+    request: &wire::CreateContractFromTemplateRequest,
+    contract: &NewContract,
+    terms: &CheckedTerms,
+) -> Result<wire::Contract> {
+    add(fresh!(kit, caller, "CreateContractFromTemplate", request), kit, contract, terms).await
+}
+
+/// Adds the contract within a new request.
+async fn add(
+    mut fresh: Fresh,
+    kit: &Kit,
+    contract: &NewContract,
+    terms: &CheckedTerms,
+) -> Result<wire::Contract> {
     let (id, now, tx) = (ContractId::new(kit.ids()), kit.clock().now(), fresh.tx());
     customers::touch(tx, contract.customer).await?;
     let time_zone = zone_of_known(tx, contract.customer, terms).await?;

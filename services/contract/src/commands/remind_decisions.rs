@@ -17,10 +17,12 @@ use kontor_status::{Problem, Result};
 /// Tells how many were worked off.
 pub(crate) async fn remind_due(kit: &Kit, today: Date, batch: i64) -> Result<usize> {
     let day = today.to_sqlx();
-    let due = sqlx::query_file!("queries/decision/due.sql", day as _, batch).fetch_all(kit.db().feed()).await?;
+    let due =
+        sqlx::query_file!("queries/decision/due.sql", day as _, batch).fetch_all(kit.db().feed()).await?;
     let mut done = 0;
     for row in due {
-        let (tenant, version) = (TenantId::from_uuid(row.tenant_id), ContractVersionId::from_uuid(row.version_id));
+        let (tenant, version) =
+            (TenantId::from_uuid(row.tenant_id), ContractVersionId::from_uuid(row.version_id));
         match work_off(kit, tenant, version, today).await {
             Ok(()) => done += 1,
             Err(problem) => tracing::warn!(%version, error = %problem, "a decision waits for the next look"),

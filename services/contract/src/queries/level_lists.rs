@@ -1,7 +1,7 @@
-//! Pages of calendars, SLA policies, price lists and decisions (X4).
+//! Pages of calendars, SLA policies, price lists, decisions and templates (X4).
 
 use super::lists::{cut, size};
-use crate::store::{decisions, levels};
+use crate::store::{decisions, levels, templates};
 use crate::wire::{accept, values};
 use jiff::civil::Date;
 use kontor_access::Caller;
@@ -118,4 +118,23 @@ pub(crate) async fn decisions(
     let next = next.map(|position| kit.seal().close(&binding, &position)).transpose()?;
     let decisions = rows.into_iter().map(decisions::DecisionRow::print).collect();
     Ok(wire::ListDecisionsResponse { decisions, next_page_token: next.unwrap_or_default() })
+}
+
+pub(crate) async fn templates(
+    kit: &Kit,
+    caller: &Caller,
+    request: &wire::ListTemplatesRequest,
+) -> Result<wire::ListTemplatesResponse> {
+    let mut v = Violations::new();
+    let size = size(request.page_size, &mut v);
+    accept(v, Some(()))?;
+    let tenant = caller.tenant().to_string();
+    let binding = [tenant.as_str(), "ListTemplates"];
+    let after: Option<Uuid> = kit.seal().open(&binding, &request.page_token)?;
+    let mut tx = kit.db().tenant(caller.tenant()).await?;
+    let mut rows = templates::list(&mut tx, after.unwrap_or_default(), size + 1).await?;
+    let next = cut(&mut rows, size, |row| row.id);
+    let next = next.map(|position| kit.seal().close(&binding, &position)).transpose()?;
+    let templates = rows.iter().map(templates::TemplateRow::print).collect::<Result<_>>()?;
+    Ok(wire::ListTemplatesResponse { templates, next_page_token: next.unwrap_or_default() })
 }

@@ -39,7 +39,8 @@ fn new_contract(
     accept(v, contract.zip(terms))
 }
 
-fn contract_of(contract: &wire::Contract, v: &mut Violations) -> Option<NewContract> {
+/// Reads a contract without its terms.
+pub(super) fn contract_of(contract: &wire::Contract, v: &mut Violations) -> Option<NewContract> {
     let number = v.take("contract.number", contract.number.parse::<ContractNumber>());
     let read = CustomerId::from_resource_name;
     let customer = values::name("contract.customer", &contract.customer, read, CustomerId::from_uuid, v);
@@ -49,7 +50,7 @@ fn contract_of(contract: &wire::Contract, v: &mut Violations) -> Option<NewContr
     let read = ContractId::from_resource_name;
     let fall_through = values::optional_name("contract.fall_through", &contract.fall_through, read, v);
     let number = number?.to_string();
-    Some(NewContract { number, customer, display_name, priority: priority?, fall_through })
+    Some(NewContract { number, customer, display_name, priority: priority?, fall_through, template: None })
 }
 
 /// Reads the name and the etag of a change.

@@ -5,7 +5,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx as _;
 use kontor_contract_domain::terms::{Terms, Validity};
-use kontor_ids::{AssetId, ContactId, ContractId, ContractVersionId, CustomerId, SiteId, SlaPolicyId, Uuid};
+use kontor_ids::{
+    AssetId, ContactId, ContractId, ContractTemplateId, ContractVersionId, CustomerId, SiteId, SlaPolicyId,
+    Uuid,
+};
 use kontor_postgres::{TenantTx, violated};
 use kontor_proto::contract::v1 as wire;
 use kontor_status::{Problem, Reason, Result};
@@ -23,6 +26,8 @@ pub(crate) struct ContractRow {
     pub suspended: bool,
     pub version: i64,
     pub create_time: jiff_sqlx::Timestamp,
+    pub template_id: Option<Uuid>,
+    pub template_version: Option<i32>,
 }
 
 impl ContractRow {
@@ -39,6 +44,7 @@ impl ContractRow {
     /// As it is shown.
     pub(crate) fn print(self, versions: Vec<wire::ContractVersion>) -> wire::Contract {
         let fall_through = self.fall_through.map(ContractId::from_uuid);
+        let template = self.template_id.map(|id| ContractTemplateId::from_uuid(id).resource_name());
         wire::Contract {
             name: self.contract().resource_name(),
             customer: self.customer().resource_name(),
@@ -50,6 +56,8 @@ impl ContractRow {
             suspended: self.suspended,
             etag: etag(self.version),
             create_time: Some(print_instant(self.create_time.to_jiff())),
+            template: template.unwrap_or_default(),
+            template_version: self.template_version.unwrap_or_default(),
         }
     }
 }
@@ -100,6 +108,8 @@ pub(crate) struct NewContract {
     pub priority: u8,
     /// What gets what it excludes (C5).
     pub fall_through: Option<ContractId>,
+    /// Which version of which template it is made from.
+    pub template: Option<(ContractTemplateId, i32)>,
 }
 
 /// Adds a contract to a customer that is there.
@@ -121,7 +131,9 @@ pub(crate) async fn insert(
         contract.display_name,
         i16::from(contract.priority),
         contract.fall_through.map(ContractId::uuid),
-        now.to_sqlx() as _
+        now.to_sqlx() as _,
+        contract.template.map(|(id, _)| id.uuid()),
+        contract.template.map(|(_, version)| version)
     );
     inserted.execute(tx.conn()).await.map(drop).map_err(|error| match violated(&error) {
         Some("contracts_number_unique") => Problem::Exists {

@@ -70,7 +70,8 @@ async fn a_contract_is_reminded_of_once_for_each_last_day_of_notice() {
     assert_eq!(world.decisions((2027, 12, 31)).await[0].notice_day, day((2027, 6, 30)));
     // A new version from the end of the term on takes the decision.
     let next = wire::Terms { valid: Some(from((2027, 10, 1))), ..renewing(terms, (2028, 10, 1), 0) };
-    let next = wire::Terms { quotas: Vec::new(), rules: vec![crate::world::rule(wire::Decision::Billable)], ..next };
+    let next =
+        wire::Terms { quotas: Vec::new(), rules: vec![crate::world::rule(wire::Decision::Billable)], ..next };
     let add = wire::AddVersionRequest {
         name: contract.name.clone(),
         terms: Some(next),
@@ -91,7 +92,8 @@ async fn x4_decisions_are_paged_by_day_and_are_those_of_the_house() {
         let terms = renewing(terms.clone(), (2026, month, 1), 0);
         world.contract(&customer, &format!("W-{n}"), terms).await;
     }
-    let mut list = wire::ListDecisionsRequest { before: day((2027, 1, 1)), page_size: 2, ..Default::default() };
+    let mut list =
+        wire::ListDecisionsRequest { before: day((2027, 1, 1)), page_size: 2, ..Default::default() };
     let mut numbers = Vec::new();
     loop {
         let page = world.renewals(world.peer()).list_decisions(list.clone()).await.unwrap().into_inner();

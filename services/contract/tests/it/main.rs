@@ -8,6 +8,7 @@ mod decisions;
 mod levels;
 mod refusals;
 mod speed;
+mod templates;
 mod terms;
 mod words;
 mod world;
