@@ -6,3 +6,4 @@ pub(crate) mod create_ticket;
 pub(crate) mod escalate;
 pub(crate) mod import_ticket;
 pub(crate) mod remark;
+pub(crate) mod show_clocks;

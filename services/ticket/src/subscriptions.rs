@@ -2,7 +2,7 @@
 
 use crate::commands::escalate::{self, Effects};
 use crate::commands::remark::{self, Remark};
-use crate::store::bind;
+use crate::commands::show_clocks;
 use crate::wire::words;
 use jiff::Timestamp;
 use kontor_ids::TicketId;
@@ -10,7 +10,6 @@ use kontor_outbox::{Event, Subscriber};
 use kontor_postgres::TenantTx;
 use kontor_proto::billing::v1::{InvoiceCancelled, InvoiceIssued};
 use kontor_proto::escalation::v1::{Action, ClockMoved, EscalationKind, StepFired, TicketEscalated};
-use kontor_proto::ticket::v1::ClockKind;
 use kontor_proto::types::v1::LocalizedText;
 use kontor_service::Kit;
 use kontor_status::{Problem, Result};
@@ -68,7 +67,7 @@ impl Subscriber for Escalations {
 
     async fn apply(&self, tx: &mut TenantTx, event: &Event, (): ()) -> Result<()> {
         if let Some(moved) = read::<ClockMoved>(event)? {
-            return show_clock(tx, &moved).await;
+            return show_clocks::run(tx, &[moved]).await;
         }
         if let Some(fired) = read::<StepFired>(event)? {
             return self.fire(tx, event, fired).await;
@@ -77,6 +76,20 @@ impl Subscriber for Escalations {
             Some(escalated) => self.escalate(tx, event, escalated).await,
             None => Ok(()),
         }
+    }
+
+    /// Clocks that moved one after the other are shown in one statement.
+    async fn apply_many(&self, tx: &mut TenantTx, events: Vec<(&Event, ())>) -> Result<()> {
+        let mut moved = Vec::new();
+        for (event, ()) in events {
+            if let Some(clock) = read::<ClockMoved>(event)? {
+                moved.push(clock);
+                continue;
+            }
+            show_clocks::run(tx, &std::mem::take(&mut moved)).await?;
+            self.apply(tx, event, ()).await?;
+        }
+        show_clocks::run(tx, &moved).await
     }
 }
 
@@ -131,24 +144,6 @@ impl Escalations {
 
 fn german(text: LocalizedText) -> String {
     if text.de.is_empty() { text.en } else { text.de }
-}
-
-async fn show_clock(tx: &mut TenantTx, moved: &ClockMoved) -> Result<()> {
-    let clock = moved.clock.unwrap_or_default();
-    let id = ticket(&moved.ticket)?;
-    let malformed = || Problem::internal(format!("an event shows no clock of {}", moved.ticket));
-    let kind = ClockKind::try_from(clock.kind).ok().filter(|kind| *kind != ClockKind::Unspecified);
-    let kind = kind.ok_or_else(malformed)?;
-    let state =
-        i16::try_from(clock.state).ok().filter(|state| (1..=4).contains(state)).ok_or_else(malformed)?;
-    let due = bind(clock.due_time.as_ref().and_then(words::read_time));
-    let tenant = tx.tenant().uuid();
-    let (number, ticket) = (i32::from(kind), id.uuid());
-    let show = sqlx::query_file!("queries/ticket/show_clock.sql", tenant, ticket, number, state, due as _);
-    if show.execute(tx.conn()).await?.rows_affected() == 0 {
-        return Err(Problem::NotFound(moved.ticket.clone()));
-    }
-    Ok(())
 }
 
 impl Subscriber for Invoices {
