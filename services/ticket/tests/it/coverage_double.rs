@@ -83,4 +83,18 @@ impl CoverageService for Verdicts {
     ) -> Result<Response<ServiceLevel>, Status> {
         Err(Status::unimplemented("not part of the stand-in"))
     }
+
+    async fn batch_resolve_coverage(
+        &self,
+        _: Request<BatchResolveCoverageRequest>,
+    ) -> Result<Response<BatchResolveCoverageResponse>, Status> {
+        Err(Status::unimplemented("not part of the stand-in"))
+    }
+
+    async fn batch_resolve_terms(
+        &self,
+        _: Request<BatchResolveTermsRequest>,
+    ) -> Result<Response<BatchResolveTermsResponse>, Status> {
+        Err(Status::unimplemented("not part of the stand-in"))
+    }
 }
