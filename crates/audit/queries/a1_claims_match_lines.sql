@@ -12,3 +12,9 @@ from billing.frozen_entries f
 join billing.invoices i on i.tenant_id = f.tenant_id and i.id = f.invoice_id
 join billing.entries e on e.tenant_id = f.tenant_id and e.id = f.entry_id
 where e.customer_id <> i.customer_id and f.released_by is null
+union all
+select c.tenant_id::text, c.line_key || ' on ' || i.number, 'of work that is there', 'no work'
+from billing.claims c
+join billing.invoices i on i.tenant_id = c.tenant_id and i.id = c.invoice_id
+left join billing.entries e on e.tenant_id = c.tenant_id and e.id::text = split_part(c.line_key, '/', 2)
+where c.line_key like 'extra/%' and e.id is null

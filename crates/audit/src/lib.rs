@@ -14,7 +14,7 @@ mod snapshot;
 
 pub use report::{Figures, Finding, Report};
 
-use rules::{CATALOG, Rows, Scope, documents, totals};
+use rules::{CATALOG, Rows, Scope, documents, replies, totals};
 use snapshot::Snapshot;
 use std::collections::BTreeSet;
 
@@ -63,6 +63,8 @@ pub async fn audit(owner_url: &str) -> Result<Report, AuditError> {
         report.figures.invoices = totals::judge(&mut snapshot, &mut report.findings).await?;
         report.figures.documents = documents::judge(&mut snapshot, &mut report.findings).await?;
     }
+    judged.insert("A20");
+    replies::judge(&mut snapshot, &schemas, &mut report.findings).await?;
     report.figures.skipped.retain(|id| !judged.contains(id));
     report.figures.rules = judged.len();
     report.findings.sort_by_key(|f| number(f.rule));

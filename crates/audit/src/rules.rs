@@ -1,6 +1,7 @@
 //! The rules, each a statement whose rows are what is wrong. Two need more than a statement: [`totals`], [`documents`].
 
 pub(crate) mod documents;
+pub(crate) mod replies;
 pub(crate) mod totals;
 
 /// Schema, table, column.
@@ -49,6 +50,7 @@ pub(crate) const CATALOG: &[Rule] = &[
     rule!("A3", "a3_transfers.sql", Once(&["billing"])),
     rule!("A3", "a3_quotas.sql", Once(&["billing"])),
     rule!("A4", "a4_resolutions.sql", Once(&["billing"])),
+    rule!("A4", "a4_holds.sql", Once(&["billing"])),
     rule!("A5", "a5_invoice_series.sql", Once(&["billing"])),
     rule!("A5", "a5_ticket_series.sql", Once(&["ticket"])),
     rule!("A6", "a6_documents_there.sql", Once(&["billing"])),

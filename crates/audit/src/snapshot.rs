@@ -62,11 +62,7 @@ impl Snapshot {
     }
 
     /// All rows of a statement, one page after another, given to `judge`.
-    pub(crate) async fn each<R>(
-        &mut self,
-        sql: &'static str,
-        mut judge: impl FnMut(R),
-    ) -> Result<usize, sqlx::Error>
+    pub(crate) async fn each<R>(&mut self, sql: &str, mut judge: impl FnMut(R)) -> Result<usize, sqlx::Error>
     where
         R: for<'r> FromRow<'r, sqlx::postgres::PgRow> + Send + Unpin,
     {

@@ -10,6 +10,7 @@ mod memory;
 mod million;
 mod own;
 mod process;
+mod rating;
 mod start;
 mod work;
 
@@ -47,6 +48,8 @@ pub enum BenchError {
 pub enum Bench {
     /// From opening the house to the first good answer
     Start,
+    /// A late entry in a pot of 4,000, by the pure core
+    Rating,
     /// Opening tickets
     Create,
     /// Reading a ticket
@@ -97,6 +100,10 @@ async fn measure(named: &[Bench]) -> Result<usize, BenchError> {
         short += print(&start::measure().await?);
         wanted.retain(|bench| *bench != Bench::Start);
     }
+    if wanted.contains(&Bench::Rating) {
+        short += print(&rating::measure()?);
+        wanted.retain(|bench| *bench != Bench::Rating);
+    }
     if wanted.is_empty() {
         return Ok(short);
     }
@@ -117,6 +124,7 @@ async fn under_load(house: &House, folder: &std::path::Path, wanted: &[Bench]) -
         postgres.settle().await?;
         let figures = match bench {
             Bench::Start => start::measure().await?,
+            Bench::Rating => rating::measure()?,
             Bench::Create => work::create(&ground, &postgres).await?,
             Bench::Read => work::read(&ground, &postgres).await?,
             Bench::List => work::list(&ground, &postgres).await?,

@@ -7,4 +7,5 @@ mod house;
 mod isolation;
 mod logs;
 mod money;
+mod replies;
 mod sound;

@@ -18,6 +18,7 @@ mod quotas;
 mod reports;
 mod reviewing;
 mod stand_ins;
+mod statements;
 mod visits;
 mod worded_quotas;
 mod world;
