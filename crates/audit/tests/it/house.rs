@@ -131,9 +131,9 @@ async fn cancel_and_correct(door: &Door, house: &House, url: &str) {
 async fn settle(url: &str) {
     let mut conn = PgConnection::connect(url).await.unwrap();
     let mut behind = String::from("select 0");
-    for schema in kontor::house::SERVICES.into_iter().filter(|s| *s != "gateway") {
+    for schema in kontor::house::SERVICES.iter().filter(|s| **s != "gateway") {
         behind += &format!(" + (select count(*) from {schema}.pending)");
-        for source in kontor::house::SERVICES.into_iter().filter(|s| *s != "gateway") {
+        for source in kontor::house::SERVICES.iter().filter(|s| **s != "gateway") {
             behind += &format!(
                 " + (select count(*) from {schema}.cursor where source = '{source}'
                      and pos < (select coalesce(max(pos), 0) from {source}.event_log))"
