@@ -23,6 +23,9 @@ use kontor_proto::contract::v1::house_service_server::HouseServiceServer;
 use kontor_proto::contract::v1::level_service_server::LevelServiceServer;
 use kontor_proto::contract::v1::renewal_service_server::RenewalServiceServer;
 use kontor_proto::contract::v1::template_service_server::TemplateServiceServer;
+use kontor_proto::contract::v1::master_service_server::MasterServiceServer;
+use kontor_proto::contract::v1::property_service_server::PropertyServiceServer;
+use kontor_proto::contract::v1::transfer_service_server::TransferServiceServer;
 use kontor_service::{Kit, Parts, Service, StartError};
 use queries::facts::Shelf;
 use std::sync::Arc;
@@ -51,6 +54,9 @@ impl Service for Contract {
         let shelf = Arc::new(Shelf::new());
         let routes = Routes::default()
             .add_service(CustomerServiceServer::new(rpc::Customers::new(kit.clone())))
+            .add_service(PropertyServiceServer::new(rpc::Properties::new(kit.clone())))
+            .add_service(MasterServiceServer::new(rpc::Master::new(kit.clone())))
+            .add_service(TransferServiceServer::new(rpc::Transfers::new(kit.clone())))
             .add_service(ContractServiceServer::new(rpc::Contracts::new(kit.clone())))
             .add_service(LevelServiceServer::new(rpc::Levels::new(kit.clone())))
             .add_service(HouseServiceServer::new(rpc::Houses::new(kit.clone())))

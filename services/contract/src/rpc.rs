@@ -7,6 +7,9 @@ mod houses;
 mod levels;
 mod renewals;
 mod templates;
+mod master;
+mod properties;
+mod transfers;
 
 pub(crate) use contracts::Contracts;
 pub(crate) use coverage::Coverages;
@@ -15,3 +18,6 @@ pub(crate) use houses::Houses;
 pub(crate) use levels::Levels;
 pub(crate) use renewals::Renewals;
 pub(crate) use templates::Templates;
+pub(crate) use master::Master;
+pub(crate) use properties::Properties;
+pub(crate) use transfers::Transfers;

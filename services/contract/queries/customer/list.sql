@@ -1,7 +1,8 @@
-select id, number, display_name, street, postal_code, city, country_code, vat_id, leitweg_id, buyer_reference,
-  invoice_email, payment_days, suspended, account_agent, account_deputy, language_code, note, version, create_time
+select id, number, display_name, street, postal_code, city, country_code, vat_id, leitweg_id, buyer_reference, invoice_email,
+  payment_days, suspended, account_agent, account_deputy, language_code, note, electronic_scheme, electronic_id,
+  invoice_profile, iban, merged_into, version, create_time
 from contract.customers
-where number > $1 and ($2 = '' or position(lower($2) in lower(number)) > 0
+where merged_into is null and number > $1 and ($2 = '' or position(lower($2) in lower(number)) > 0
   or position(lower($2) in lower(display_name)) > 0)
 order by number
 limit $3

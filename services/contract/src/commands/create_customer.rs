@@ -2,7 +2,7 @@
 
 use super::fresh;
 use crate::store::customers;
-use crate::store::search::{self, Keys, Kind, Owner};
+use crate::store::history::{Cause, attribute};
 use kontor_access::Caller;
 use kontor_contract_domain::master::Customer;
 use kontor_ids::CustomerId;
@@ -15,24 +15,16 @@ pub(crate) async fn create_customer(
     kit: &Kit,
     caller: &Caller,
     request: &wire::CreateCustomerRequest,
-    customer: &Customer,
+    customer: Customer,
 ) -> Result<wire::Customer> {
     let mut fresh = fresh!(kit, caller, "CreateCustomer", request);
     let (id, now, tx) = (CustomerId::new(kit.ids()), kit.clock().now(), fresh.tx());
-    customers::insert(tx, id, customer, now).await?;
-    customers::record(tx, id, caller, now).await?;
-    search::add(tx, Owner { customer: id, contact: None, asset: None }, keys(customer)).await?;
-    publish(tx, id.uuid(), 1, &saved(id, customer)).await?;
+    let event = saved(id, &customer);
+    attribute(tx, caller, now, Cause::Create).await?;
+    customers::save(tx, &[(id, customer)], now).await?;
+    publish(tx, id.uuid(), 1, &event).await?;
     let shown = customers::get(tx, id).await?.print();
     fresh.finish(shown).await
-}
-
-/// What the customer may be known by.
-pub(super) fn keys(customer: &Customer) -> Keys {
-    let mut keys = Keys::default();
-    keys.whole(customer.number.as_str(), Kind::Customer);
-    keys.words(&customer.display_name, Kind::Customer);
-    keys
 }
 
 /// What others hear.

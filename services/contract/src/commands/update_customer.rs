@@ -1,8 +1,9 @@
 //! Changes a customer.
 
-use super::create_customer::{keys, saved};
+use super::create_customer::saved;
 use super::fresh;
-use crate::store::{customers, search};
+use crate::store::customers;
+use crate::store::history::{Cause, attribute};
 use crate::wire::values::etag;
 use kontor_access::Caller;
 use kontor_contract_domain::master::Customer;
@@ -26,18 +27,18 @@ pub(crate) async fn update_customer(
     kit: &Kit,
     caller: &Caller,
     request: &wire::UpdateCustomerRequest,
-    change: &Change,
+    change: Change,
 ) -> Result<wire::Customer> {
     let mut fresh = fresh!(kit, caller, "UpdateCustomer", request);
     let (id, now, tx) = (change.id, kit.clock().now(), fresh.tx());
-    let version = customers::lock(tx, id).await?;
+    let version = customers::lock(tx, id).await?.version;
     if etag(version) != change.etag {
         return Err(Problem::etag_mismatch());
     }
-    customers::update(tx, id, &change.customer).await?;
-    customers::record(tx, id, caller, now).await?;
-    search::replace_of_customer(tx, id, keys(&change.customer)).await?;
-    publish(tx, id.uuid(), version + 1, &saved(id, &change.customer)).await?;
+    let event = saved(id, &change.customer);
+    attribute(tx, caller, now, Cause::Update).await?;
+    customers::save(tx, &[(id, change.customer)], now).await?;
+    publish(tx, id.uuid(), version + 1, &event).await?;
     let shown = customers::get(tx, id).await?.print();
     fresh.finish(shown).await
 }

@@ -1,12 +1,14 @@
 //! Who calls (N1, K5).
 
-use crate::store::customers::{CustomerRow, print_order_right, read_order_right};
-use crate::store::search::folded;
+use crate::store::assets::AssetRow;
+use crate::store::contacts::ContactRow;
+use crate::store::customers::CustomerRow;
+use crate::store::search::Typed;
 use crate::wire::coverage::Asked;
 use jiff::Timestamp;
-use kontor_contract_domain::master::{Activity, OrderRight};
+use kontor_contract_domain::master::Activity;
 use kontor_contract_domain::{Channel, Priority, Question};
-use kontor_ids::{AssetId, ContactId, CustomerId, SiteId};
+use kontor_ids::{AssetId, ContactId, CustomerId};
 use kontor_postgres::TenantTx;
 use kontor_proto::contract::v1 as wire;
 use kontor_status::Result;
@@ -39,42 +41,58 @@ impl Match {
     }
 }
 
+/// The rest of a record of which one part is there.
+macro_rules! whole {
+    ($part:expr) => {
+        $part
+            .ok_or_else(|| kontor_status::Problem::internal(concat!("half a record: ", stringify!($part))))?
+    };
+}
+
 /// Who it may be, best first, at most 20, in one statement.
 pub(crate) async fn find(tx: &mut TenantTx, query: &str) -> Result<Vec<Match>> {
-    let text = folded(query);
-    let mut keys = vec![text.clone()];
-    keys.extend(phone(query));
-    // The greatest character ends the range of all texts that begin alike.
-    let end = format!("{text}\u{10ffff}");
-    let rows = sqlx::query_file!("queries/caller/find.sql", &keys, text, end).fetch_all(tx.conn()).await?;
+    let Typed { text, phone, digits } = Typed::new(query);
+    let rows =
+        sqlx::query_file!("queries/caller/find.sql", text, phone.as_deref() as _, digits.as_deref() as _);
     let mut matches = Vec::new();
-    for row in rows {
-        let customer = CustomerId::from_uuid(row.id);
-        let contact = row.contact_id.map(ContactId::from_uuid);
-        let asset = row.asset_id.map(AssetId::from_uuid);
-        let right = row.order_right.map(|word| read_order_right(&word, row.order_limit)).transpose()?;
-        let shown_contact = contact.map(|id| {
-            let (order_right, order_limit) = print_order_right(right.unwrap_or(OrderRight::Unlimited));
-            wire::Contact {
-                name: id.resource_name(),
-                customer: customer.resource_name(),
-                display_name: row.contact_name.unwrap_or_default(),
-                phones: row.phones.unwrap_or_default(),
-                emails: row.emails.unwrap_or_default(),
-                order_right,
-                order_limit,
-            }
-        });
-        let shown_asset = asset.map(|id| wire::Asset {
-            name: id.resource_name(),
-            customer: customer.resource_name(),
-            display_name: row.asset_name.unwrap_or_default(),
-            asset_class: row.asset_class.unwrap_or_default(),
-            site: row.site_id.map(|id| SiteId::from_uuid(id).resource_name()).unwrap_or_default(),
-            serial_number: row.serial_number.unwrap_or_default(),
-            host_name: row.host_name.unwrap_or_default(),
-        });
-        let shown_customer = CustomerRow {
+    for row in rows.fetch_all(tx.conn()).await? {
+        let contact = match row.contact_id {
+            Some(id) => Some(ContactRow {
+                id,
+                number: whole!(row.contact_number),
+                customer_id: row.id,
+                display_name: whole!(row.contact_name),
+                phones: whole!(row.phones),
+                emails: whole!(row.emails),
+                order_right: whole!(row.order_right),
+                order_limit: row.order_limit,
+                merged_into: None,
+                version: whole!(row.contact_version),
+                create_time: whole!(row.contact_time),
+            }),
+            None => None,
+        };
+        let asset = match row.asset_id {
+            Some(id) => Some(AssetRow {
+                id,
+                number: whole!(row.asset_number),
+                customer_id: row.id,
+                display_name: whole!(row.asset_name),
+                asset_class: whole!(row.asset_class),
+                site_id: row.site_id,
+                serial_number: whole!(row.serial_number),
+                host_name: whole!(row.host_name),
+                criticality: whole!(row.criticality),
+                warranty_until: row.warranty_until,
+                maintenance_contract: whole!(row.maintenance_contract),
+                maintenance_until: row.maintenance_until,
+                merged_into: None,
+                version: whole!(row.asset_version),
+                create_time: whole!(row.asset_time),
+            }),
+            None => None,
+        };
+        let customer = CustomerRow {
             id: row.id,
             number: row.number,
             display_name: row.display_name,
@@ -92,51 +110,29 @@ pub(crate) async fn find(tx: &mut TenantTx, query: &str) -> Result<Vec<Match>> {
             account_deputy: row.account_deputy,
             language_code: row.language_code,
             note: row.note,
+            electronic_scheme: row.electronic_scheme,
+            electronic_id: row.electronic_id,
+            invoice_profile: row.invoice_profile,
+            iban: row.iban,
+            merged_into: row.merged_into,
             version: row.version,
             create_time: row.create_time,
         };
-        let shown = wire::CallerMatch {
-            customer: Some(shown_customer.print()),
-            contact: shown_contact,
-            asset: shown_asset,
-            coverage: None,
-        };
-        matches.push(Match { customer, contact, asset, shown });
+        matches.push(matched(customer, contact, asset)?);
     }
     Ok(matches)
 }
 
-/// A phone number as telephone systems show it, in E.164: `0` begins a national number, here a German one, `00` an
-/// international one. Nothing for what is no phone number.
-fn phone(text: &str) -> Option<String> {
-    let text = text.replace("(0)", "");
-    let written = text.chars().all(|c| c.is_ascii_digit() || " +-/().\u{a0}".contains(c));
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    let number = if text.trim_start().starts_with('+') {
-        digits
-    } else if let Some(rest) = digits.strip_prefix("00") {
-        rest.to_owned()
-    } else if let Some(rest) = digits.strip_prefix('0') {
-        format!("49{rest}")
-    } else {
-        return None;
-    };
-    (written && (7..=15).contains(&number.len())).then(|| format!("+{number}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::phone;
-
-    #[test]
-    fn k5_numbers_are_read_as_telephone_systems_show_them() {
-        for text in
-            ["+49 89 1234567", "089/1234567", "0049 89 123-4567", "+49 (0) 89 1234567", "(089) 1234567"]
-        {
-            assert_eq!(phone(text).as_deref(), Some("+49891234567"), "{text}");
-        }
-        for text in ["1234567", "SRV-02", "012", "it@example.com", "0891234567890123"] {
-            assert_eq!(phone(text), None, "{text}");
-        }
-    }
+fn matched(customer: CustomerRow, contact: Option<ContactRow>, asset: Option<AssetRow>) -> Result<Match> {
+    Ok(Match {
+        customer: CustomerId::from_uuid(customer.id),
+        contact: contact.as_ref().map(|row| ContactId::from_uuid(row.id)),
+        asset: asset.as_ref().map(|row| AssetId::from_uuid(row.id)),
+        shown: wire::CallerMatch {
+            customer: Some(customer.print()),
+            contact: contact.map(ContactRow::print).transpose()?,
+            asset: asset.map(AssetRow::print),
+            coverage: None,
+        },
+    })
 }

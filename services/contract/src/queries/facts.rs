@@ -4,6 +4,7 @@
 //! customer. Every change of it raises a revision in its own transaction, and the statement reads the revisions in the
 //! same snapshot as the rest: a stale copy is never used.
 
+use super::twins::Twins;
 use crate::wire::coverage::Asked;
 use crate::wire::terms;
 use crate::wire::{policy, refusal, terms as wire_terms, values};
@@ -92,6 +93,8 @@ struct Rest {
     directives: Vec<DirectiveJson>,
     price_lists: Vec<PriceListJson>,
     contracts: Vec<ContractJson>,
+    /// What was merged, with what it was merged into.
+    merged: Vec<(Uuid, Uuid)>,
     house: Option<HouseJson>,
 }
 
@@ -188,6 +191,9 @@ pub(crate) async fn load_all(
     let revision = |of: fn(&Held) -> i64| {
         held.iter().map(|held| held.as_ref().map_or(0, |held| of(held))).collect::<Vec<_>>()
     };
+    let whose =
+        held.iter().map(|held| held.as_ref().map_or(Uuid::nil(), |held| held.facts.customer.id.uuid()));
+    let whose: Vec<Uuid> = whose.collect();
     let rows = sqlx::query_file!(
         "queries/facts/load.sql",
         &customers,
@@ -197,7 +203,8 @@ pub(crate) async fn load_all(
         &revision(|held| held.revision),
         &revision(|held| held.house_revision),
         &first,
-        tenant.uuid()
+        tenant.uuid(),
+        &whose
     )
     .fetch_all(db.single())
     .await?;
@@ -215,7 +222,8 @@ pub(crate) async fn load_all(
                 (None, None) => return Err(Problem::internal("a revision is zero")),
                 (Some(rest), _) => {
                     let name = row.display_name;
-                    let customer = CustomerFacts { id: customer, name, suspended: row.suspended };
+                    let id = CustomerId::from_uuid(row.id);
+                    let customer = CustomerFacts { id, name, suspended: row.suspended };
                     let facts = decode(shelf, customer, rest.0)?;
                     let (revision, house_revision) = (row.revision, row.house_revision);
                     let held = Held { revision, house_revision, facts: facts.clone() };
@@ -277,14 +285,19 @@ impl Named {
 
 fn decode(shelf: &Shelf, customer: CustomerFacts, rest: Rest) -> Result<Facts> {
     let id = customer.id;
+    let twins = Twins::new(&rest.merged);
     let directive = |row: DirectiveJson| -> Result<Directive> {
         let severity = row.severity.parse().map_err(Problem::internal)?;
-        Ok(Directive { id: row.id, customer: id, severity, text: row.text })
+        Ok(Directive { id: row.id, customer: id, severity, text: row.text, withdrawn: false })
     };
     Ok(Facts {
         directives: rest.directives.into_iter().map(directive).collect::<Result<_>>()?,
         price_lists: rest.price_lists.into_iter().map(|row| price_list(id, row)).collect::<Result<_>>()?,
-        contracts: rest.contracts.into_iter().map(|row| contract(shelf, row)).collect::<Result<_>>()?,
+        contracts: rest
+            .contracts
+            .into_iter()
+            .map(|row| contract(shelf, &twins, row))
+            .collect::<Result<_>>()?,
         customer,
         contacts: BTreeMap::new(),
         sites: BTreeMap::new(),
@@ -302,14 +315,15 @@ fn price_list(customer: CustomerId, row: PriceListJson) -> Result<PriceListFacts
     Ok(PriceListFacts { id: row.id, customer: row.own.then_some(customer), valid, prices })
 }
 
-fn contract(shelf: &Shelf, row: ContractJson) -> Result<ContractFacts> {
-    let versions = row.versions.into_iter().map(|row| version(shelf, row)).collect::<Result<_>>()?;
+fn contract(shelf: &Shelf, twins: &Twins, row: ContractJson) -> Result<ContractFacts> {
+    let versions = row.versions.into_iter().map(|row| version(shelf, twins, row)).collect::<Result<_>>()?;
     let ContractJson { id, number, priority, fall_through, suspended, .. } = row;
     Ok(ContractFacts { id, number, priority, fall_through, suspended, versions })
 }
 
-fn version(shelf: &Shelf, row: VersionJson) -> Result<VersionFacts> {
-    let stored: wire::Terms = message(&row.terms)?;
+fn version(shelf: &Shelf, twins: &Twins, row: VersionJson) -> Result<VersionFacts> {
+    let mut stored: wire::Terms = message(&row.terms)?;
+    twins.complete_all(&mut stored);
     let valid = values::print_validity(validity(&row.from, row.until.as_deref())?);
     let mut v = Violations::new();
     let terms = wire_terms::stored(&wire::Terms { valid: Some(valid), ..stored }, &mut v);

@@ -55,7 +55,7 @@ impl CustomerService for Customers {
     ) -> Result<Response<wire::Customer>, Status> {
         let (caller, request) = (Caller::of(&request)?, request.into_inner());
         let parsed = with_request_id(&request.request_id, customer(request.customer.as_ref()))?;
-        Ok(Response::new(commands::create_customer(&self.kit, &caller, &request, &parsed).await?))
+        Ok(Response::new(commands::create_customer(&self.kit, &caller, &request, parsed).await?))
     }
 
     async fn get_customer(
@@ -74,7 +74,7 @@ impl CustomerService for Customers {
     ) -> Result<Response<wire::Customer>, Status> {
         let (caller, request) = (Caller::of(&request)?, request.into_inner());
         let parsed = with_request_id(&request.request_id, change(request.customer.as_ref()))?;
-        Ok(Response::new(commands::update_customer(&self.kit, &caller, &request, &parsed).await?))
+        Ok(Response::new(commands::update_customer(&self.kit, &caller, &request, parsed).await?))
     }
 
     async fn list_customers(
@@ -91,7 +91,7 @@ impl CustomerService for Customers {
     ) -> Result<Response<wire::Contact>, Status> {
         let (caller, request) = (Caller::of(&request)?, request.into_inner());
         let parsed = with_request_id(&request.request_id, contact::parse(request.contact.as_ref()))?;
-        Ok(Response::new(commands::create_contact(&self.kit, &caller, &request, &parsed).await?))
+        Ok(Response::new(commands::create_contact(&self.kit, &caller, &request, parsed).await?))
     }
 
     async fn create_site(
@@ -100,7 +100,7 @@ impl CustomerService for Customers {
     ) -> Result<Response<wire::Site>, Status> {
         let (caller, request) = (Caller::of(&request)?, request.into_inner());
         let parsed = with_request_id(&request.request_id, property::site(request.site.as_ref()))?;
-        Ok(Response::new(commands::create_site(&self.kit, &caller, &request, &parsed).await?))
+        Ok(Response::new(commands::create_site(&self.kit, &caller, &request, parsed).await?))
     }
 
     async fn create_asset(
@@ -109,7 +109,7 @@ impl CustomerService for Customers {
     ) -> Result<Response<wire::Asset>, Status> {
         let (caller, request) = (Caller::of(&request)?, request.into_inner());
         let parsed = with_request_id(&request.request_id, property::asset(request.asset.as_ref()))?;
-        Ok(Response::new(commands::create_asset(&self.kit, &caller, &request, &parsed).await?))
+        Ok(Response::new(commands::create_asset(&self.kit, &caller, &request, parsed).await?))
     }
 
     async fn create_directive(
@@ -120,6 +120,6 @@ impl CustomerService for Customers {
         let id = DirectiveId::new(self.kit.ids());
         let parsed =
             with_request_id(&request.request_id, property::directive(id, request.directive.as_ref()))?;
-        Ok(Response::new(commands::create_directive(&self.kit, &caller, &request, &parsed).await?))
+        Ok(Response::new(commands::create_directive(&self.kit, &caller, &request, parsed).await?))
     }
 }

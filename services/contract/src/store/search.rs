@@ -1,83 +1,73 @@
-//! What a caller may be known by.
+//! What records may be found by; the words themselves are made by the database (migration 0012).
 
-use kontor_ids::{AssetId, ContactId, CustomerId};
+use kontor_contract_domain::master::Phone;
+use kontor_ids::Uuid;
 use kontor_postgres::TenantTx;
 use kontor_status::Result;
-use std::collections::BTreeSet;
 
-/// What kind of key it is; the order in which equally good matches are shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Kind {
-    /// A phone number.
-    Phone = 1,
-    /// A mail address.
-    Mail = 2,
-    /// An asset's name, serial number or host name.
-    Asset = 3,
-    /// A customer's number, name or a word of it.
-    Customer = 4,
-    /// A person's name or a word of it.
-    Person = 5,
+/// What was typed, as the statements take it.
+#[derive(Debug)]
+pub(crate) struct Typed {
+    /// The text itself.
+    pub text: String,
+    /// The number that it is, where it is one.
+    pub phone: Option<String>,
+    /// Its digits, where it may be the end of a number.
+    pub digits: Option<String>,
 }
 
-/// The keys of one record.
-#[derive(Debug, Default)]
-pub(crate) struct Keys(BTreeSet<(String, Kind)>);
-
-impl Keys {
-    /// Adds a text as a whole.
-    pub(crate) fn whole(&mut self, text: &str, kind: Kind) {
-        let key: String = folded(text).chars().take(260).collect();
-        if !key.is_empty() {
-            self.0.insert((key, kind));
-        }
-    }
-
-    /// Adds a text as a whole and each word of it.
-    pub(crate) fn words(&mut self, text: &str, kind: Kind) {
-        self.whole(text, kind);
-        for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() >= 2) {
-            self.whole(word, kind);
-        }
+impl Typed {
+    /// Reads what was typed.
+    pub(crate) fn new(text: &str) -> Self {
+        let phone = Phone::heard(text).map(|phone| phone.as_str().to_owned());
+        let dialled = text.chars().all(|c| c.is_ascii_digit() || " +-/().\u{a0}".contains(c));
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        let digits = digits.trim_start_matches('0').to_owned();
+        Self { text: text.to_owned(), phone, digits: Some(digits).filter(|d| dialled && d.len() >= 4) }
     }
 }
 
-/// In lower case, with single spaces.
-pub(crate) fn folded(text: &str) -> String {
-    text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+/// A record that fits.
+#[derive(Debug)]
+pub(crate) struct HitRow {
+    pub whole: bool,
+    pub customer_id: Uuid,
+    pub contact_id: Option<Uuid>,
+    pub asset_id: Option<Uuid>,
+    pub site_id: Option<Uuid>,
+    pub number: String,
+    pub display_name: String,
+    pub customer_name: String,
 }
 
-/// Whose keys they are.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Owner {
-    /// The customer.
-    pub customer: CustomerId,
-    /// The contact, where one has them.
-    pub contact: Option<ContactId>,
-    /// The asset, where one has them.
-    pub asset: Option<AssetId>,
+/// Records that fit, best first.
+pub(crate) async fn records(tx: &mut TenantTx, typed: &Typed, limit: i64) -> Result<Vec<HitRow>> {
+    let Typed { text, phone, digits } = typed;
+    let rows = sqlx::query_file_as!(
+        HitRow,
+        "queries/search/records.sql",
+        text,
+        phone.as_deref() as _,
+        digits.as_deref() as _,
+        limit
+    );
+    Ok(rows.fetch_all(tx.conn()).await?)
 }
 
-/// Adds keys.
-pub(crate) async fn add(tx: &mut TenantTx, owner: Owner, keys: Keys) -> Result<()> {
-    let (keys, kinds): (Vec<String>, Vec<i16>) =
-        keys.0.into_iter().map(|(key, kind)| (key, kind as i16)).unzip();
-    sqlx::query_file!(
-        "queries/search/insert.sql",
-        tx.tenant().uuid(),
-        owner.customer.uuid(),
-        owner.contact.map(ContactId::uuid),
-        owner.asset.map(AssetId::uuid),
-        &keys,
-        &kinds
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(())
-}
+#[cfg(test)]
+mod tests {
+    use super::Typed;
 
-/// Replaces the keys of a customer itself.
-pub(crate) async fn replace_of_customer(tx: &mut TenantTx, customer: CustomerId, keys: Keys) -> Result<()> {
-    sqlx::query_file!("queries/search/delete_of_customer.sql", customer.uuid()).execute(tx.conn()).await?;
-    add(tx, Owner { customer, contact: None, asset: None }, keys).await
+    #[test]
+    fn k5_what_is_typed_may_be_a_number_or_its_end() {
+        let typed = Typed::new("089 / 123 45 67");
+        assert_eq!(typed.phone.as_deref(), Some("+49891234567"));
+        assert_eq!(typed.digits.as_deref(), Some("891234567"));
+        let end = Typed::new("4567");
+        assert_eq!((end.phone, end.digits.as_deref()), (None, Some("4567")));
+        for text in ["456", "SRV-02", "CZ3412", "it@example.com"] {
+            let typed = Typed::new(text);
+            assert_eq!((typed.phone, typed.digits), (None, None), "{text}");
+        }
+    }
 }

@@ -24,6 +24,7 @@ pub(crate) fn parse(contact: Option<&wire::Contact>) -> Result<Contact> {
         phones: contact.phones.clone(),
         emails: contact.emails.clone(),
         order_right: order_right(contact, &mut v),
+        number: contact.number.clone(),
     };
     let parsed = super::keep(&mut v, Contact::parse(&input));
     super::accept(v, parsed)

@@ -132,13 +132,15 @@ pub(crate) fn print(verdict: Verdict) -> wire::Coverage {
     }
 }
 
-/// A directive as it is shown.
+/// A directive as a verdict shows it.
 pub(crate) fn directive(directive: &Directive) -> wire::Directive {
     wire::Directive {
         name: directive.id.resource_name(),
         customer: directive.customer.resource_name(),
         severity: directive.severity.print(),
         text: directive.text.clone(),
+        withdrawn: directive.withdrawn,
+        ..wire::Directive::default()
     }
 }
 

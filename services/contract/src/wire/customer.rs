@@ -2,7 +2,7 @@
 
 use super::values;
 use kontor_contract_domain::Violations;
-use kontor_contract_domain::master::{AddressInput, Customer, CustomerInput};
+use kontor_contract_domain::master::{AddressInput, Customer, CustomerInput, InvoiceProfile};
 use kontor_ids::UserId;
 use kontor_proto::contract::v1 as wire;
 
@@ -28,8 +28,23 @@ pub(crate) fn parse(customer: Option<&wire::Customer>, v: &mut Violations) -> Op
         account_deputy: values::optional_name("customer.account_deputy", &customer.account_deputy, read, v),
         language_code: customer.language_code.clone(),
         note: customer.note.clone(),
+        electronic_address: customer.electronic_address.as_ref().map(|a| (a.scheme.clone(), a.id.clone())),
+        invoice_profile: profile(customer.invoice_profile, v),
+        iban: customer.iban.clone(),
     };
     super::keep(v, Customer::parse(&input))
+}
+
+fn profile(number: i32, v: &mut Violations) -> InvoiceProfile {
+    match wire::InvoiceProfile::try_from(number) {
+        Ok(wire::InvoiceProfile::Unspecified) => InvoiceProfile::Automatic,
+        Ok(wire::InvoiceProfile::Xrechnung) => InvoiceProfile::XRechnung,
+        Ok(wire::InvoiceProfile::Zugferd) => InvoiceProfile::Zugferd,
+        Err(_) => {
+            v.add("customer.invoice_profile", "choose xrechnung or zugferd, or leave it unset");
+            InvoiceProfile::Automatic
+        }
+    }
 }
 
 /// An address as it came in.

@@ -92,6 +92,11 @@ pub(crate) fn date(field: &str, date: &wire::Date, v: &mut Violations) -> Option
     day
 }
 
+/// Reads a day that may be missing.
+pub(crate) fn optional_day(field: &str, day: Option<&wire::Date>, v: &mut Violations) -> Option<Date> {
+    day.and_then(|day| date(field, day, v))
+}
+
 /// Reads days from start to end.
 pub(crate) fn validity(field: &str, range: Option<&wire::DateRange>, v: &mut Violations) -> Validity {
     let start_field = format!("{field}.start");
@@ -151,6 +156,7 @@ pub(crate) fn print_money(amount: Amount) -> wire::Money {
     }
 }
 
+/// A day as it is shown.
 pub(crate) fn print_date(day: Date) -> wire::Date {
     wire::Date { year: day.year().into(), month: day.month().into(), day: day.day().into() }
 }

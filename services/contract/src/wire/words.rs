@@ -145,3 +145,13 @@ pub(crate) fn list<T: Word>(field: &str, numbers: &[i32], v: &mut Violations) ->
 pub(crate) fn print_list<T: Word>(words: &[T]) -> Vec<i32> {
     words.iter().map(|word| word.print()).collect()
 }
+
+/// A kind of record that files carry.
+pub(crate) fn record_kind(number: i32, v: &mut Violations) -> Option<contract::RecordKind> {
+    let kind =
+        contract::RecordKind::try_from(number).ok().filter(|kind| *kind != contract::RecordKind::Unspecified);
+    if kind.is_none() {
+        v.add("kind", "choose customers, contacts, sites or assets");
+    }
+    kind
+}

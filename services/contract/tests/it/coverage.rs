@@ -167,6 +167,7 @@ async fn c7_c8_c9_directives_order_rights_and_suspension_show_at_once() {
     };
     let request = wire::CreateDirectiveRequest { directive: Some(directive), request_id: id() };
     let directive = world.customers().create_directive(request).await.unwrap().into_inner();
+    let directive = wire::Directive { etag: String::new(), create_time: None, ..directive };
     let contact = wire::Contact {
         customer: customer.name.clone(),
         display_name: "Lehrling".into(),

@@ -48,15 +48,26 @@ async fn changes_need_the_etag_and_leave_a_history_that_refuses_edits() {
     );
     assert_eq!(world.events(&customer.name).await.iter().map(|e| e.1).collect::<Vec<_>>(), [1, 2]);
 
-    let mut owner = world.house.database().owner().await;
-    let read = "select version, actor, actor_name, snapshot->>'display_name' from contract.customer_history
-                order by version";
-    let rows: Vec<(i64, String, String, String)> = sqlx::query_as(read).fetch_all(&mut owner).await.unwrap();
+    let history = world.history(&customer.name).await;
     let who = world.house.user().resource_name();
-    let expected = |version, name: &str| (version, who.clone(), "Test Person".to_owned(), name.to_owned());
-    assert_eq!(rows, [expected(1, "Huber"), expected(2, "Huber & Sohn")]);
-    for change in ["update contract.customer_history set actor = ''", "delete from contract.customer_history"]
-    {
+    let told: Vec<_> = history
+        .iter()
+        .map(|e| (e.version, e.cause(), e.actor.as_str(), e.actor_display_name.as_str()))
+        .collect();
+    let expected = |version, cause| (version, cause, who.as_str(), "Test Person");
+    assert_eq!(told, [expected(2, wire::HistoryCause::Update), expected(1, wire::HistoryCause::Create)]);
+    let change = |field: &str, before: &str, after: &str| wire::FieldChange {
+        field: field.to_owned(),
+        before: before.to_owned(),
+        after: after.to_owned(),
+    };
+    assert_eq!(
+        history[0].changes,
+        [change("display_name", "Huber", "Huber & Sohn"), change("suspended", "false", "true")]
+    );
+    assert!(history[1].changes.contains(&change("address.city", "", "München")));
+    let mut owner = world.house.database().owner().await;
+    for change in ["update contract.history set actor = ''", "delete from contract.history"] {
         let refused = sqlx::query(change).execute(&mut owner).await.unwrap_err();
         assert_eq!(refused.as_database_error().and_then(|e| e.code()).as_deref(), Some("KT002"));
     }

@@ -8,6 +8,9 @@ use kontor_proto::contract::v1::coverage_service_client::CoverageServiceClient;
 use kontor_proto::contract::v1::customer_service_client::CustomerServiceClient;
 use kontor_proto::contract::v1::house_service_client::HouseServiceClient;
 use kontor_proto::contract::v1::level_service_client::LevelServiceClient;
+use kontor_proto::contract::v1::master_service_client::MasterServiceClient;
+use kontor_proto::contract::v1::property_service_client::PropertyServiceClient;
+use kontor_proto::contract::v1::transfer_service_client::TransferServiceClient;
 use kontor_proto::types::v1 as types;
 use kontor_service::Peer;
 use kontor_testkit::TestHouse;
@@ -46,6 +49,56 @@ impl World {
 
     pub fn customers(&self) -> CustomerServiceClient<Peer> {
         CustomerServiceClient::new(self.peer())
+    }
+
+    pub fn properties(&self) -> PropertyServiceClient<Peer> {
+        PropertyServiceClient::new(self.peer())
+    }
+
+    pub fn master(&self) -> MasterServiceClient<Peer> {
+        MasterServiceClient::new(self.peer())
+    }
+
+    pub fn transfers(&self) -> TransferServiceClient<Peer> {
+        TransferServiceClient::new(self.peer())
+    }
+
+    /// The history of a record, the newest first.
+    pub async fn history(&self, record: &str) -> Vec<wire::HistoryEntry> {
+        let request = wire::ListHistoryRequest { record: record.to_owned(), ..Default::default() };
+        self.master().list_history(request).await.expect("a known record").into_inner().entries
+    }
+
+    pub async fn contact(&self, customer: &wire::Customer, display_name: &str, phone: &str) -> wire::Contact {
+        let contact = wire::Contact {
+            customer: customer.name.clone(),
+            display_name: display_name.to_owned(),
+            phones: vec![phone.to_owned()],
+            ..wire::Contact::default()
+        };
+        let request = wire::CreateContactRequest { contact: Some(contact), request_id: id() };
+        self.customers().create_contact(request).await.expect("a good contact").into_inner()
+    }
+
+    pub async fn site(&self, customer: &wire::Customer, display_name: &str) -> wire::Site {
+        let site = wire::Site {
+            customer: customer.name.clone(),
+            display_name: display_name.to_owned(),
+            ..wire::Site::default()
+        };
+        let request = wire::CreateSiteRequest { site: Some(site), request_id: id() };
+        self.customers().create_site(request).await.expect("a good site").into_inner()
+    }
+
+    pub async fn directive(&self, customer: &wire::Customer, text: &str) -> wire::Directive {
+        let directive = wire::Directive {
+            customer: customer.name.clone(),
+            severity: wire::Severity::Acknowledge as i32,
+            text: text.to_owned(),
+            ..wire::Directive::default()
+        };
+        let request = wire::CreateDirectiveRequest { directive: Some(directive), request_id: id() };
+        self.customers().create_directive(request).await.expect("a good directive").into_inner()
     }
 
     pub fn contracts(&self) -> ContractServiceClient<Peer> {
@@ -283,4 +336,9 @@ pub fn fields<T: std::fmt::Debug>(answer: Result<T, Status>) -> Vec<String> {
 pub fn reason<T: std::fmt::Debug>(answer: Result<T, Status>) -> (Code, String) {
     let status = answer.expect_err("it is refused");
     (status.code(), status.get_details_error_info().expect("it has a reason").reason)
+}
+
+/// A name that nothing has.
+pub fn absent(collection: &str) -> String {
+    format!("{collection}/{}", RandomIds.uuid())
 }

@@ -57,6 +57,8 @@ names! {
     CustomerNumber, 20, "A-Z a-z 0-9 -", |b| b.is_ascii_alphanumeric() || b == b'-';
     /// The house's number for a contract, such as `W-1017`.
     ContractNumber, 40, "A-Z a-z 0-9 -", |b| b.is_ascii_alphanumeric() || b == b'-';
+    /// The house's number for a contact, a site or an asset, such as `A-0815`.
+    RecordNumber, 40, "A-Z a-z 0-9 . _ -", |b| b.is_ascii_alphanumeric() || b".-_".contains(&b);
     /// The class of an asset, such as `server`.
     AssetClass, 40, "a-z 0-9 _", |b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
     /// The kind of work, such as `support`.

@@ -4,10 +4,11 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ReachError {
     /// Not E.164.
-    #[error(
-        "give the number in international form such as +4989123456: plus, country code, 7 to 15 digits, no (0)"
-    )]
+    #[error("give the number in international form such as +4989123456: plus, country code, 7 to 15 digits")]
     NotAPhone,
+    /// The country has no such number.
+    #[error("check the digits: no number of that country begins so or has that length")]
+    NotInThePlan,
     /// Not a mail address.
     #[error("give a mail address such as it@example.com, at most 254 characters")]
     NotAMailAddress,
@@ -28,16 +29,46 @@ impl Phone {
     }
 }
 
+impl Phone {
+    /// Reads a number as people and telephone systems write it: national ones are German, `00` begins an
+    /// international one (K5). Nothing for what is no number anywhere.
+    #[must_use]
+    pub fn heard(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let written = text.starts_with(['+', '0', '(']) && !text.contains(char::is_alphabetic);
+        if !written {
+            return None;
+        }
+        let number = phonenumber::parse(Some(phonenumber::country::Id::DE), Self::bare(text)).ok()?;
+        Some(Self(number.format().mode(phonenumber::Mode::E164).to_string()))
+            .filter(|phone| phone.0.len() <= 16)
+    }
+
+    /// Without what people put between digits.
+    fn bare(text: &str) -> String {
+        text.replace("(0)", "")
+            .chars()
+            .filter(|c| !matches!(c, ' ' | '-' | '/' | '.' | '(' | ')' | '\u{a0}'))
+            .collect()
+    }
+}
+
 impl std::str::FromStr for Phone {
     type Err = ReachError;
-    /// Spaces, hyphens and slashes are dropped; a bracketed zero is refused, since it is not part of the number.
+    /// Only what the numbering plan of its country knows; a bracketed zero is dropped, since it is not part of the
+    /// number.
     fn from_str(text: &str) -> Result<Self, ReachError> {
-        let text: String = text.chars().filter(|c| !matches!(c, ' ' | '-' | '/' | '\u{a0}')).collect();
+        let text = Self::bare(text);
         let digits = text.strip_prefix('+').ok_or(ReachError::NotAPhone)?;
-        let shaped = (7..=15).contains(&digits.len())
-            && digits.bytes().all(|b| b.is_ascii_digit())
-            && !digits.starts_with('0');
-        if shaped { Ok(Self(text)) } else { Err(ReachError::NotAPhone) }
+        // The plans say how long a number is, E.164 says how long any may be.
+        if digits.len() > 15 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(ReachError::NotAPhone);
+        }
+        let number = phonenumber::parse(None, &text).map_err(|_| ReachError::NotAPhone)?;
+        if !number.is_valid() {
+            return Err(ReachError::NotInThePlan);
+        }
+        Ok(Self(number.format().mode(phonenumber::Mode::E164).to_string()))
     }
 }
 

@@ -294,7 +294,13 @@ fn c7_directives_are_passed_on_the_most_urgent_first() {
     let mut world = world(vec![]);
     let customer = world.facts.customer.id;
     world.facts.directives = [Severity::Info, Severity::Acknowledge, Severity::Caution]
-        .map(|severity| Directive { id: DirectiveId::new(&*IDS), customer, severity, text: "siezen".into() })
+        .map(|severity| Directive {
+            id: DirectiveId::new(&*IDS),
+            customer,
+            severity,
+            text: "siezen".into(),
+            withdrawn: false,
+        })
         .to_vec();
     let order: Vec<Severity> = world.ask(WEDNESDAY).directives.iter().map(|d| d.severity).collect();
     assert_eq!(order, [Severity::Acknowledge, Severity::Caution, Severity::Info]);

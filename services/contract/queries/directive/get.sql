@@ -1,0 +1,3 @@
+select id, customer_id, severity, text, withdrawn, version, create_time
+from contract.directives
+where id = $1

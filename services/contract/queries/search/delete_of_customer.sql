@@ -1,1 +1,0 @@
-delete from contract.search_keys where customer_id = $1 and kind = 4

@@ -1,0 +1,3 @@
+select number, id, customer_id
+from contract.sites
+where number = any($1)
