@@ -49,6 +49,38 @@ macro_rules! whole {
     };
 }
 
+/// The customer of a row of the statement.
+macro_rules! customer_of {
+    ($row:expr) => {
+        CustomerRow {
+            id: $row.id,
+            number: $row.number,
+            display_name: $row.display_name,
+            street: $row.street,
+            postal_code: $row.postal_code,
+            city: $row.city,
+            country_code: $row.country_code,
+            vat_id: $row.vat_id,
+            leitweg_id: $row.leitweg_id,
+            buyer_reference: $row.buyer_reference,
+            invoice_email: $row.invoice_email,
+            payment_days: $row.payment_days,
+            suspended: $row.suspended,
+            account_agent: $row.account_agent,
+            account_deputy: $row.account_deputy,
+            language_code: $row.language_code,
+            note: $row.note,
+            electronic_scheme: $row.electronic_scheme,
+            electronic_id: $row.electronic_id,
+            invoice_profile: $row.invoice_profile,
+            iban: $row.iban,
+            merged_into: $row.merged_into,
+            version: $row.version,
+            create_time: $row.create_time,
+        }
+    };
+}
+
 /// Who it may be, best first, at most 20, in one statement.
 pub(crate) async fn find(tx: &mut TenantTx, query: &str) -> Result<Vec<Match>> {
     let Typed { text, phone, digits } = Typed::new(query);
@@ -92,32 +124,7 @@ pub(crate) async fn find(tx: &mut TenantTx, query: &str) -> Result<Vec<Match>> {
             }),
             None => None,
         };
-        let customer = CustomerRow {
-            id: row.id,
-            number: row.number,
-            display_name: row.display_name,
-            street: row.street,
-            postal_code: row.postal_code,
-            city: row.city,
-            country_code: row.country_code,
-            vat_id: row.vat_id,
-            leitweg_id: row.leitweg_id,
-            buyer_reference: row.buyer_reference,
-            invoice_email: row.invoice_email,
-            payment_days: row.payment_days,
-            suspended: row.suspended,
-            account_agent: row.account_agent,
-            account_deputy: row.account_deputy,
-            language_code: row.language_code,
-            note: row.note,
-            electronic_scheme: row.electronic_scheme,
-            electronic_id: row.electronic_id,
-            invoice_profile: row.invoice_profile,
-            iban: row.iban,
-            merged_into: row.merged_into,
-            version: row.version,
-            create_time: row.create_time,
-        };
+        let customer = customer_of!(row);
         matches.push(matched(customer, contact, asset)?);
     }
     Ok(matches)

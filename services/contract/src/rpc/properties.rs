@@ -36,10 +36,13 @@ fn asked<T>(name: &str, read: fn(&str) -> Result<T, IdError>) -> kontor_status::
     accept(v, id)
 }
 
+/// How a name is read, and what stands for one that cannot be.
+type Naming<I> = (fn(&str) -> Result<I, IdError>, fn(Uuid) -> I);
+
 /// What is wrong with name and etag of a change, beside what is wrong with the rest of it.
 fn change<I, T>(
     (noun, name, etag): (&str, &str, &str),
-    (read, nothing): (fn(&str) -> Result<I, IdError>, fn(Uuid) -> I),
+    (read, nothing): Naming<I>,
     parsed: kontor_status::Result<T>,
 ) -> kontor_status::Result<(I, T)> {
     let mut v = Violations::new();

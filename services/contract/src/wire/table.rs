@@ -220,21 +220,21 @@ mod tests {
 
     #[test]
     fn separators_marks_and_encodings_of_spreadsheets_are_read() {
-        let row = vec![Some("1".to_owned()), Some("Müller; Söhne".to_owned()), None];
+        let rows = [vec![Some("1".to_owned()), Some("Müller; Söhne".to_owned()), None]];
         for text in [
             "number,name\n1,Müller; Söhne\n",
             "number;name\r\n1;\"Müller; Söhne\"\r\n",
             "Name\tNUMBER \nMüller; Söhne\t1",
         ] {
-            assert_eq!(cells(text.as_bytes()), [row.clone()], "{text}");
+            assert_eq!(cells(text.as_bytes()), rows, "{text}");
             let marked = [&[0xef, 0xbb, 0xbf], text.as_bytes()].concat();
-            assert_eq!(cells(&marked), [row.clone()], "{text}");
+            assert_eq!(cells(&marked), rows, "{text}");
             let little: Vec<u8> =
                 "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
-            assert_eq!(cells(&little), [row.clone()], "{text}");
+            assert_eq!(cells(&little), rows, "{text}");
             let big: Vec<u8> =
                 "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect();
-            assert_eq!(cells(&big), [row.clone()], "{text}");
+            assert_eq!(cells(&big), rows, "{text}");
         }
     }
 

@@ -49,15 +49,15 @@ async fn plan(conn: &mut PgConnection, statement: &str) -> String {
          explain (costs off) execute asked({nulls})"
     );
     let rows = sqlx::raw_sql(AssertSqlSafe(explain)).fetch_all(&mut *conn).await.expect(statement);
-    sqlx::raw_sql("deallocate asked").execute(&mut *conn).await.unwrap();
+    sqlx::raw_sql("deallocate asked").execute(&mut *conn).await.expect("it was prepared");
     rows.iter().map(|row| row.get::<String, _>(0) + "\n").collect()
 }
 
 /// A folder's statements with their names.
 fn statements(folder: &str) -> Vec<(String, String)> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("queries").join(folder);
-    let files = fs::read_dir(path).unwrap().map(|file| file.unwrap().path());
-    files.map(|path| (path.display().to_string(), fs::read_to_string(&path).unwrap())).collect()
+    let files = fs::read_dir(path).expect(folder).map(|file| file.expect(folder).path());
+    files.map(|path| (path.display().to_string(), fs::read_to_string(&path).expect(folder))).collect()
 }
 
 #[tokio::test]
