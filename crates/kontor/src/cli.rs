@@ -4,6 +4,7 @@ use crate::bench::{self, Bench};
 use crate::client::{Door, GrpcDoor, RestDoor};
 use crate::demo::{self, DemoOptions};
 use crate::invoice::Form;
+use crate::records::{self, Kind};
 use crate::tour::{House, Tour};
 use crate::{books, calendar, import, invoice, keys, rate, seed};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -116,6 +117,34 @@ struct Place {
     password: String,
 }
 
+/// A place and who enters it.
+#[derive(Args)]
+struct Entry {
+    #[command(flatten)]
+    place: Place,
+    /// Who signs in: an e-mail address of the house
+    #[arg(long, default_value = "management")]
+    person: String,
+}
+
+impl Entry {
+    async fn door(&self) -> Result<Door, Box<dyn Error>> {
+        Ok(seed::sign_in(&self.place.door()?, &self.place.house(), &self.person).await?)
+    }
+}
+
+/// A file with records.
+#[derive(Args)]
+struct Records {
+    /// The file
+    file: PathBuf,
+    /// Says what is wrong and what would happen, and changes nothing
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    entry: Entry,
+}
+
 #[derive(Clone, Copy, ValueEnum)]
 enum Over {
     /// gRPC
@@ -150,6 +179,14 @@ enum InvoiceCommand {
 
 #[derive(Subcommand)]
 enum Import {
+    /// Customers from CSV: all rows or none (docs/import.md)
+    Customers(Records),
+    /// Contacts from CSV: all rows or none (docs/import.md)
+    Contacts(Records),
+    /// Sites from CSV: all rows or none (docs/import.md)
+    Sites(Records),
+    /// Assets from CSV: all rows or none (docs/import.md)
+    Assets(Records),
     /// Incidents with their whole history (docs/import.md)
     Incidents {
         /// The file
@@ -197,8 +234,26 @@ enum Import {
     },
 }
 
+/// Where an export goes.
+#[derive(Args)]
+struct Given {
+    /// The file; standard output where it is left out
+    #[arg(long)]
+    to: Option<PathBuf>,
+    #[command(flatten)]
+    entry: Entry,
+}
+
 #[derive(Subcommand)]
 enum Export {
+    /// All customers as CSV, as `import` takes them (docs/import.md)
+    Customers(Given),
+    /// All contacts as CSV, as `import` takes them (docs/import.md)
+    Contacts(Given),
+    /// All sites as CSV, as `import` takes them (docs/import.md)
+    Sites(Given),
+    /// All assets as CSV, as `import` takes them (docs/import.md)
+    Assets(Given),
     /// The invoices of a period as DATEV bookings and debtors; each invoice once (docs/accounting.md)
     Datev {
         /// The folder that the files are written to
@@ -288,11 +343,39 @@ pub async fn run() -> Result<(), Box<dyn Error>> {
             let door = seed::sign_in(&place.door()?, &place.house(), &person).await?;
             books::export_datev(&door, (from, until), &folder).await
         }
+        Command::Import { what: Import::Customers(records) } => take(Kind::Customers, &records).await,
+        Command::Import { what: Import::Contacts(records) } => take(Kind::Contacts, &records).await,
+        Command::Import { what: Import::Sites(records) } => take(Kind::Sites, &records).await,
+        Command::Import { what: Import::Assets(records) } => take(Kind::Assets, &records).await,
+        Command::Export { what: Export::Customers(given) } => give(Kind::Customers, &given).await,
+        Command::Export { what: Export::Contacts(given) } => give(Kind::Contacts, &given).await,
+        Command::Export { what: Export::Sites(given) } => give(Kind::Sites, &given).await,
+        Command::Export { what: Export::Assets(given) } => give(Kind::Assets, &given).await,
         Command::Audit { database } => {
             let report = kontor_audit::audit(&database).await?;
             print!("{report}");
             if report.is_clean() { Ok(()) } else { Err("the auditor found what must not be".into()) }
         }
         Command::Keys { folder } => Ok(keys::make(&folder)?),
+    }
+}
+
+/// Imports a file of records and tells what became of it; wrong rows make it fail.
+async fn take(kind: Kind, records: &Records) -> Result<(), Box<dyn Error>> {
+    let taken = records::import(&records.entry.door().await?, kind, &records.file, records.dry_run).await?;
+    taken.told.iter().for_each(|line| eprintln!("{line}"));
+    println!("{taken}");
+    if taken.wrong == 0 { Ok(()) } else { Err("correct the file and import it again".into()) }
+}
+
+/// Exports records into a file or to standard output.
+async fn give(kind: Kind, given: &Given) -> Result<(), Box<dyn Error>> {
+    let door = given.entry.door().await?;
+    match &given.to {
+        Some(path) => {
+            let mut file = std::fs::File::create(path).map_err(|e| format!("{}: {e}", path.display()))?;
+            Ok(records::export(&door, kind, &mut file).await?)
+        }
+        None => Ok(records::export(&door, kind, &mut std::io::stdout()).await?),
     }
 }

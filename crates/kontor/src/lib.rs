@@ -15,5 +15,6 @@ pub mod import;
 pub mod invoice;
 pub mod keys;
 pub mod rate;
+pub mod records;
 pub mod seed;
 pub mod tour;

@@ -38,7 +38,7 @@ async fn merge_assets(
 
 async fn get(world: &World, name: &str) -> wire::Customer {
     let request = wire::GetCustomerRequest { name: name.to_owned() };
-    world.customers().get_customer(request).await.unwrap().into_inner()
+    world.customers().get_customer(request).await.expect("it is there").into_inner()
 }
 
 #[tokio::test]
@@ -61,7 +61,7 @@ async fn c1_a_merged_customer_leads_to_the_one_that_stays_with_all_that_was_its(
     let list = wire::ListCustomersRequest::default();
     assert_eq!(
         world.customers().list_customers(list).await.unwrap().into_inner().customers,
-        [merged.clone()]
+        std::slice::from_ref(&merged)
     );
 
     // Everything of the old one is the new one's.

@@ -31,7 +31,7 @@ async fn give(client: &mut TransferServiceClient<Peer>, kind: RecordKind, page_s
     let (mut file, mut token) = (String::new(), String::new());
     loop {
         let request = wire::ExportRecordsRequest { kind: kind as i32, page_size, page_token: token };
-        let page = client.export_records(request).await.unwrap().into_inner();
+        let page = client.export_records(request).await.expect("a page").into_inner();
         file.push_str(&page.csv);
         token = page.next_page_token;
         if token.is_empty() {
