@@ -12,6 +12,6 @@ pub(crate) mod levels;
 pub(crate) mod merges;
 pub(crate) mod records;
 pub(crate) mod search;
-pub(crate) mod templates;
 pub(crate) mod sites;
+pub(crate) mod templates;
 pub(crate) mod transfer;
