@@ -4,5 +4,6 @@ mod clocks;
 mod fixtures;
 mod naive_walk;
 mod on_call;
+mod recipients;
 mod steps;
 mod ticket;
