@@ -6,6 +6,7 @@ mod camt;
 mod commands;
 mod queries;
 mod rpc;
+mod service_report;
 mod store;
 mod subscriptions;
 mod terms_of_invoice;

@@ -5,6 +5,7 @@ use crate::commands::rate_customer;
 use crate::queries::difference;
 use crate::queries::drafts::{self, Current};
 use crate::queries::invoices as read;
+use crate::service_report;
 use crate::store::book::{Book, today};
 use crate::store::invoices::{self, NewInvoice, Place};
 use crate::store::seller;
@@ -116,6 +117,10 @@ impl Issuing<'_> {
         let settled: Vec<String> = document.settles.iter().map(ToString::to_string).collect();
         let frozen = frozen(current, document);
         let customer = current.book.customer;
+        // Drawn before the series waits: it names no number.
+        let names = (self.seller.legal_name.as_str(), self.buyer.display_name.as_str());
+        let report = service_report::report(current, document, names);
+        let report = service_report::render(report, self.at).await?;
         // The series waits from here to the commit.
         let place = invoices::next_number(fresh.tx(), &self.seller.number_prefix, self.date.year()).await?;
         // Read while the series waits, so that instants rise with the numbers (I7).
@@ -136,7 +141,9 @@ impl Issuing<'_> {
             at: self.at,
         };
         invoices::insert(fresh.tx(), &stored).await?;
-        invoices::insert_documents(fresh.tx(), id, &render(terms, self.at).await?, self.at).await?;
+        // The stored terms stay without the report: it is in the stored documents.
+        let printed = service_report::attached(&terms, report)?;
+        invoices::insert_documents(fresh.tx(), id, &render(printed, self.at).await?, self.at).await?;
         invoices::claim(fresh.tx(), id, &settled, &frozen).await?;
         let tickets: BTreeSet<TicketId> = frozen.iter().map(|f| f.entry.ticket).collect();
         let event = InvoiceIssued {

@@ -17,6 +17,7 @@ mod payments;
 mod quotas;
 mod reports;
 mod reviewing;
+mod service_reports;
 mod stand_ins;
 mod statements;
 mod visits;

@@ -1,0 +1,42 @@
+//! The service report inside the electronic invoice.
+
+use crate::world::{World, issue, waive};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use kontor_proto::billing::v1::*;
+
+/// The bytes of an attachment of an UBL invoice.
+fn attached(xml: &str, name: &str) -> Vec<u8> {
+    let rest = &xml[xml.find(&format!("filename=\"{name}\"")).unwrap()..];
+    let content = &rest[rest.find('>').unwrap() + 1..rest.find("</").unwrap()];
+    STANDARD.decode(content.trim()).unwrap()
+}
+
+#[tokio::test]
+async fn n8_the_report_of_all_work_travels_in_the_invoice_the_free_part_included() {
+    let world = World::selling().await;
+    let party = world.party().await;
+    world.save(&party.worked("support", 0, 3_600)).await;
+    world.save(&party.worked("project", 7_200, 3_600)).await;
+    world.save(&party.worked("project", 14_400, 900)).await;
+    let shown = world.draft(&party).await;
+    let last = shown.lines.len() - 1;
+    let shown = world.client().waive_line(waive(&shown, last)).await.unwrap().into_inner();
+    let invoice = world.client().issue_draft(issue(&shown)).await.unwrap().into_inner();
+    let format = DocumentFormat::XrechnungUbl.into();
+    let request = GetInvoiceDocumentRequest { name: invoice.name.clone(), format };
+    let document = world.client().get_invoice_document(request).await.unwrap().into_inner();
+    let xml = String::from_utf8(document.content).unwrap();
+    let csv = String::from_utf8(attached(&xml, "leistungsnachweis.csv")).unwrap();
+    let lines: Vec<&str> = csv.split_terminator("\r\n").collect();
+    assert_eq!(lines.len(), 5, "{csv}");
+    assert!(lines[1].contains(";Kontingent;0,00"), "{csv}");
+    assert!(lines[2].contains(";berechnet;120,00"), "{csv}");
+    assert!(lines[3].contains(";Kulanz;0,00"), "{csv}");
+    assert_eq!(lines[4], "Summe;;2:15;8100;;;;;;120,00");
+    assert!(attached(&xml, "leistungsnachweis.pdf").starts_with(b"%PDF-1.7"));
+    let pdf = GetInvoiceDocumentRequest { name: invoice.name.clone(), format: 0 };
+    let pdf = world.client().get_invoice_document(pdf).await.unwrap().into_inner().content;
+    assert!(pdf.windows(21).any(|w| w == b"leistungsnachweis.csv"), "in the PDF as well");
+    world.house.close().await;
+}
