@@ -33,6 +33,7 @@ pub struct Timer {
 
 /// What starting a timer leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "a decision is made once a start and taken apart at once")]
 pub enum StartDecision {
     /// Nothing ran: the new one runs.
     Started(Timer),
