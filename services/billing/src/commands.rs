@@ -3,12 +3,17 @@
 pub(crate) mod assign_payment;
 pub(crate) mod cancel_invoice;
 pub(crate) mod change_line;
+pub(crate) mod continue_issue_run;
+pub(crate) mod create_issue_run;
+pub(crate) mod create_review_mark;
+pub(crate) mod credit_invoice;
 pub(crate) mod decide_entry;
 pub(crate) mod export_bookings;
 pub(crate) mod hold_quota;
 pub(crate) mod import_statement;
 pub(crate) mod issue_draft;
 pub(crate) mod judge_change;
+pub(crate) mod mark_draft;
 pub(crate) mod rate_customer;
 pub(crate) mod record_payment;
 pub(crate) mod set_accounting_settings;

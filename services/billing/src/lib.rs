@@ -17,7 +17,9 @@ use kontor_config::Reader;
 use kontor_postgres::Schema;
 use kontor_proto::billing::v1::accounting_service_server::AccountingServiceServer;
 use kontor_proto::billing::v1::billing_service_server::BillingServiceServer;
+use kontor_proto::billing::v1::issue_service_server::IssueServiceServer;
 use kontor_proto::billing::v1::payment_service_server::PaymentServiceServer;
+use kontor_proto::billing::v1::preview_service_server::PreviewServiceServer;
 use kontor_proto::billing::v1::profile_service_server::ProfileServiceServer;
 use kontor_proto::billing::v1::rating_service_server::RatingServiceServer;
 use kontor_proto::billing::v1::report_service_server::ReportServiceServer;
@@ -49,11 +51,15 @@ impl Service for Billing {
         let rpc = rpc::BillingRpc::new(kit.clone(), contract.clone());
         let rating = rpc::rating::RatingRpc::new(kit.clone(), contract.clone());
         let review = rpc::review::ReviewRpc::new(kit.clone(), contract.clone());
+        let preview = rpc::preview::PreviewRpc::new(kit.clone(), contract.clone());
+        let issue = rpc::issue::IssueRpc::new(kit.clone(), contract.clone());
         let profile = rpc::profile::ProfileRpc::new(kit.clone(), contract.clone());
         let routes = Routes::default()
             .add_service(BillingServiceServer::new(rpc))
             .add_service(RatingServiceServer::new(rating))
             .add_service(ReviewServiceServer::new(review))
+            .add_service(PreviewServiceServer::new(preview))
+            .add_service(IssueServiceServer::new(issue))
             .add_service(ProfileServiceServer::new(profile))
             .add_service(ReportServiceServer::new(rpc::reports::ReportRpc::new(kit.clone())))
             .add_service(PaymentServiceServer::new(rpc::payments::PaymentRpc::new(kit.clone())))

@@ -2,12 +2,16 @@
 
 pub(crate) mod bookings;
 pub(crate) mod changes;
+pub(crate) mod check_drafts;
 pub(crate) mod decisions;
 pub(crate) mod difference;
 pub(crate) mod drafts;
 pub(crate) mod invoices;
+pub(crate) mod issue_runs;
+pub(crate) mod marks;
 pub(crate) mod open_items;
 pub(crate) mod payments;
+pub(crate) mod preview;
 pub(crate) mod quotas;
 pub(crate) mod quote_work;
 pub(crate) mod report_files;

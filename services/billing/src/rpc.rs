@@ -1,7 +1,9 @@
 //! The RPCs: parse, call, print.
 
 pub(crate) mod accounting;
+pub(crate) mod issue;
 pub(crate) mod payments;
+pub(crate) mod preview;
 pub(crate) mod profile;
 pub(crate) mod rating;
 pub(crate) mod reports;

@@ -41,6 +41,11 @@ pub(crate) async fn cancel(kit: &Kit, caller: &Caller, request: CancelInvoiceReq
         let remedy = "it is cancelled already, or is itself a cancellation";
         return Err(Problem::refused(Reason::AlreadyCancelled, request.name, remedy));
     }
+    let credited = sqlx::query_file!("queries/credit/of_invoice.sql", caller.tenant().uuid(), id.uuid());
+    if !credited.fetch_all(fresh.tx().conn()).await?.is_empty() {
+        let remedy = "parts of it are credited already: credit the rest instead";
+        return Err(Problem::refused(Reason::WrongState, request.name, remedy));
+    }
     mirror(kit, caller, fresh, (id, customer), (&issued, &reason)).await
 }
 

@@ -2,13 +2,13 @@
 
 use crate::buyer;
 use crate::commands::rate_customer;
+use crate::queries::check_drafts::seller_of;
 use crate::queries::difference;
 use crate::queries::drafts::{self, Current};
 use crate::queries::invoices as read;
 use crate::service_report;
 use crate::store::book::{Book, today};
 use crate::store::invoices::{self, NewInvoice, Place};
-use crate::store::seller;
 use crate::terms_of_invoice::{due_date, terms};
 use crate::wire::draft::etag;
 use crate::wire::money;
@@ -16,12 +16,13 @@ use crate::wire::parse;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kontor_access::Caller;
-use kontor_billing_domain::{Allocation, Document, Frozen, IssueRefusal, LineKey};
+use kontor_billing_domain::{Document, Frozen, IssueRefusal, LineKey};
 use kontor_documents::{Edition, HouseStyle, invoice_pdf};
 use kontor_einvoice::{Invoice as Terms, Profile, to_cii, to_ubl};
-use kontor_idempotency::{Begun, Fresh, answered, begin};
+use kontor_idempotency::{Begun, answered, begin};
 use kontor_ids::{DraftId, InvoiceId, TicketId};
 use kontor_outbox::publish;
+use kontor_postgres::TenantTx;
 use kontor_proto::billing::v1::{
     BillingProfile, DocumentFormat, Invoice, InvoiceIssued, InvoiceLine, InvoiceType, IssueDraftRequest,
     SellerProfile,
@@ -29,7 +30,7 @@ use kontor_proto::billing::v1::{
 use kontor_proto::contract::v1::Customer;
 use kontor_service::{Kit, Peer};
 use kontor_status::{Problem, Reason, Result, Violations};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) async fn issue(
     kit: &Kit,
@@ -51,16 +52,19 @@ pub(crate) async fn issue(
     Book::lock(fresh.tx(), customer).await?;
     let current = drafts::current(fresh.tx(), kit, id, &buyer::vat_of(&buyer)).await?;
     difference::unchanged(fresh.tx(), id, &request.etag, &current).await?;
-    let document =
-        current.draft.issue(&request.etag, etag).map_err(|refusal| refused(refusal, &request.name))?;
-    let seller = seller::current(fresh.tx()).await?.ok_or_else(|| {
-        let remedy = "the house has no seller profile: set it with PUT /v1/sellerProfile";
-        Problem::refused(Reason::SellerProfileMissing, "sellerProfile", remedy)
-    })?;
+    let document = document(&current, &request.etag, &request.name)?;
+    let seller = seller_of(fresh.tx()).await?;
     // Checked before a number is taken; the number itself cannot make good terms bad.
     compute("0000-000000", date, &document, (&seller, &buyer), &current.book.wishes)?;
     let issuing = Issuing { kit, caller, buyer, seller, date, at: kit.clock().now() };
-    issuing.finish(fresh, &current, &document).await
+    let invoice = issuing.put(fresh.tx(), id, &current, &document).await?;
+    let issued = read::read(fresh.tx(), invoice).await?;
+    fresh.finish(issued.invoice).await
+}
+
+/// What is issued: exactly what was shown (B3a).
+pub(crate) fn document(current: &Current, shown: &str, name: &str) -> Result<Document> {
+    current.draft.issue(&shown.to_owned(), etag).map_err(|refusal| refused(refusal, name))
 }
 
 fn check(kit: &Kit, request: &IssueDraftRequest) -> Result<(DraftId, Date)> {
@@ -78,7 +82,7 @@ fn check(kit: &Kit, request: &IssueDraftRequest) -> Result<(DraftId, Date)> {
     id.zip(date).ok_or_else(|| Problem::internal("checked above"))
 }
 
-fn refused(refusal: IssueRefusal, draft: &str) -> Problem {
+pub(crate) fn refused(refusal: IssueRefusal, draft: &str) -> Problem {
     match refusal {
         IssueRefusal::NoInvoice(_) => Problem::refused(Reason::DraftEmpty, draft, refusal.to_string()),
         IssueRefusal::Changed | IssueRefusal::Conflicts(_) | IssueRefusal::NegativePrice => {
@@ -88,7 +92,7 @@ fn refused(refusal: IssueRefusal, draft: &str) -> Problem {
 }
 
 /// The business terms, checked as a receiver would check them. What is missing is named by field.
-fn compute(
+pub(crate) fn compute(
     number: &str,
     date: Date,
     document: &Document,
@@ -102,19 +106,26 @@ fn compute(
     })
 }
 
-struct Issuing<'a> {
-    kit: &'a Kit,
-    caller: &'a Caller,
-    buyer: Customer,
-    seller: SellerProfile,
-    date: Date,
-    at: Timestamp,
+/// Who issues, to whom, on which day.
+pub(crate) struct Issuing<'a> {
+    pub(crate) kit: &'a Kit,
+    pub(crate) caller: &'a Caller,
+    pub(crate) buyer: Customer,
+    pub(crate) seller: SellerProfile,
+    pub(crate) date: Date,
+    pub(crate) at: Timestamp,
 }
 
 impl Issuing<'_> {
-    async fn finish(mut self, mut fresh: Fresh, current: &Current, document: &Document) -> Result<Invoice> {
+    /// Takes the next number and puts the invoice, its documents, claims and event into the transaction (I9).
+    pub(crate) async fn put(
+        mut self,
+        tx: &mut TenantTx,
+        draft: DraftId,
+        current: &Current,
+        document: &Document,
+    ) -> Result<InvoiceId> {
         let id = InvoiceId::new(self.kit.ids());
-        let settled: Vec<String> = document.settles.iter().map(ToString::to_string).collect();
         let frozen = frozen(current, document);
         let customer = current.book.customer;
         // Drawn before the series waits: it names no number.
@@ -122,7 +133,7 @@ impl Issuing<'_> {
         let report = service_report::report(current, document, names);
         let report = service_report::render(report, self.at).await?;
         // The series waits from here to the commit.
-        let place = invoices::next_number(fresh.tx(), &self.seller.number_prefix, self.date.year()).await?;
+        let place = invoices::next_number(tx, &self.seller.number_prefix, self.date.year()).await?;
         // Read while the series waits, so that instants rise with the numbers (I7).
         self.at = self.kit.clock().now();
         let parties = (&self.seller, &self.buyer);
@@ -140,11 +151,11 @@ impl Issuing<'_> {
             by: self.caller.principal().uuid(),
             at: self.at,
         };
-        invoices::insert(fresh.tx(), &stored).await?;
+        invoices::insert(tx, &stored).await?;
         // The stored terms stay without the report: it is in the stored documents.
         let printed = service_report::attached(&terms, report)?;
-        invoices::insert_documents(fresh.tx(), id, &render(printed, self.at).await?, self.at).await?;
-        invoices::claim(fresh.tx(), id, &settled, &frozen).await?;
+        invoices::insert_documents(tx, id, &render(printed, self.at).await?, self.at).await?;
+        invoices::claim(tx, id, document, &frozen).await?;
         let tickets: BTreeSet<TicketId> = frozen.iter().map(|f| f.entry.ticket).collect();
         let event = InvoiceIssued {
             invoice: id.resource_name(),
@@ -154,10 +165,15 @@ impl Issuing<'_> {
             tickets: tickets.iter().map(|t| t.resource_name()).collect(),
             gross: invoice.gross.clone(),
         };
-        publish(fresh.tx(), id.uuid(), 1, &event).await?;
-        rate_customer::rate(fresh.tx(), self.kit, customer).await?;
-        let issued = read::read(fresh.tx(), id).await?;
-        fresh.finish(issued.invoice).await
+        publish(tx, id.uuid(), 1, &event).await?;
+        rate_customer::rate(tx, self.kit, customer).await?;
+        // What was looked over is issued: what comes next has to be looked over anew (B3).
+        let (by, at) = (self.caller.principal().uuid(), jiff_sqlx::Timestamp::from(self.at));
+        let tenant = tx.tenant().uuid();
+        sqlx::query_file!("queries/mark/take_off.sql", tenant, draft.uuid(), by, at as _)
+            .execute(tx.conn())
+            .await?;
+        Ok(id)
     }
 
     fn invoice(&self, id: InvoiceId, place: &Place, document: &Document) -> Invoice {
@@ -193,7 +209,7 @@ pub(crate) fn lines(document: &Document) -> Vec<InvoiceLine> {
         net: money::money(line.net),
         vat_percent: money::decimal(line.vat.percent),
         entry: match &line.key {
-            LineKey::Work { entry, .. } if line.holds == 1 => entry.resource_name(),
+            LineKey::Work { entry, .. } if line.keys.len() == 1 => entry.resource_name(),
             LineKey::Extra { entry, .. } => entry.resource_name(),
             _ => String::new(),
         },
@@ -210,14 +226,9 @@ fn frozen(current: &Current, document: &Document) -> Vec<Frozen> {
         _ => None,
     });
     let settled: BTreeSet<_> = settled.collect();
-    let Allocation { rated, .. } = &current.allocation;
+    let rated: BTreeMap<_, _> = current.allocation.rated.iter().map(|r| (r.entry, r)).collect();
     let entries = current.book.entries.iter().filter(|e| settled.contains(&e.entry.id));
-    entries
-        .filter_map(|e| {
-            let rated = rated.iter().find(|r| r.entry == e.entry.id)?;
-            Some(Frozen::new(e.entry.clone(), rated))
-        })
-        .collect()
+    entries.filter_map(|e| Some(Frozen::new(e.entry.clone(), rated.get(&e.entry.id)?))).collect()
 }
 
 /// PDF and both forms of XRechnung, off the threads that serve requests.

@@ -1,5 +1,6 @@
 //! Drafts, always as they are now (B1).
 
+use super::difference as differing;
 use crate::buyer;
 use crate::store::book::{Book, today};
 use crate::store::drafts as rows;
@@ -13,7 +14,9 @@ use kontor_money::{Amount, Currency};
 use kontor_paging::page_size;
 use kontor_postgres::TenantTx;
 use kontor_proto::billing::v1 as wire_draft;
-use kontor_proto::billing::v1::{ListDraftsRequest, ListDraftsResponse};
+use kontor_proto::billing::v1::{
+    DraftDifference, GetDraftDifferenceRequest, LineDifference, ListDraftsRequest, ListDraftsResponse,
+};
 use kontor_service::{Kit, Peer};
 use kontor_status::{Problem, Result};
 
@@ -71,6 +74,37 @@ pub(crate) async fn get(
     rows::keep_view(&mut tx, id, &answer, kit.clock().now()).await?;
     tx.commit().await?;
     Ok(answer)
+}
+
+/// What changed in a draft since it was shown (B3a).
+pub(crate) async fn difference(
+    kit: &Kit,
+    contract: &Peer,
+    caller: &Caller,
+    request: GetDraftDifferenceRequest,
+) -> Result<DraftDifference> {
+    let id = DraftId::from_resource_name(&request.name).map_err(|e| Problem::field("name", e.to_string()))?;
+    if request.etag.is_empty() {
+        return Err(Problem::field("etag", "give the etag under which the draft was shown"));
+    }
+    let key = row(kit, caller, id).await?;
+    let buyer = buyer::ask(kit, contract, caller.tenant(), key.customer).await?;
+    let mut tx = kit.db().tenant(caller.tenant()).await?;
+    let shown = current(&mut tx, kit, id, &buyer::vat_of(&buyer)).await?;
+    let now = wire::draft::draft(id, &shown.draft, &shown.book.reviews);
+    let then = rows::view(&mut tx, id, &request.etag).await?;
+    let then =
+        then.ok_or_else(|| Problem::NotFound(format!("what was shown under the etag {}", request.etag)))?;
+    let lines = differing::between(&then, &now)
+        .into_iter()
+        .map(|line| LineDifference { before: line.then.cloned(), after: line.now.cloned() });
+    Ok(DraftDifference {
+        lines: lines.collect(),
+        name: request.name,
+        etag: now.etag.clone(),
+        net_before: then.net.clone(),
+        net_after: now.net.clone(),
+    })
 }
 
 /// Lists drafts, the newest month first.

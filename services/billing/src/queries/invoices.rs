@@ -104,7 +104,11 @@ pub(crate) async fn document(
         DocumentFormat::XrechnungCii => ("application/xml", "cii.xml"),
         DocumentFormat::Unspecified | DocumentFormat::Pdf => ("application/pdf", "pdf"),
     };
-    let word = if row.r#type == i32::from(InvoiceType::Cancellation) { "Storno" } else { "Rechnung" };
+    let word = match InvoiceType::try_from(row.r#type) {
+        Ok(InvoiceType::Cancellation) => "Storno",
+        Ok(InvoiceType::Credit) => "Gutschrift",
+        _ => "Rechnung",
+    };
     Ok(InvoiceDocument {
         format: format.into(),
         media_type: media_type.to_owned(),

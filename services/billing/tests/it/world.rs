@@ -8,6 +8,8 @@ use kontor_ids::{
 };
 use kontor_proto::billing::v1::billing_service_client::BillingServiceClient;
 use kontor_proto::billing::v1::change_line_request::Change;
+use kontor_proto::billing::v1::issue_service_client::IssueServiceClient;
+use kontor_proto::billing::v1::preview_service_client::PreviewServiceClient;
 use kontor_proto::billing::v1::profile_service_client::ProfileServiceClient;
 use kontor_proto::billing::v1::rating_service_client::RatingServiceClient;
 use kontor_proto::billing::v1::review_service_client::ReviewServiceClient;
@@ -93,6 +95,14 @@ impl World {
 
     pub fn profiles(&self) -> ProfileServiceClient<Peer> {
         ProfileServiceClient::new(self.house.peer_as("billing", &BOOKS))
+    }
+
+    pub fn preview(&self) -> PreviewServiceClient<Peer> {
+        PreviewServiceClient::new(self.house.peer_as("billing", &BOOKS))
+    }
+
+    pub fn issuing(&self) -> IssueServiceClient<Peer> {
+        IssueServiceClient::new(self.house.peer_as("billing", &BOOKS))
     }
 
     /// Someone else of the same house.

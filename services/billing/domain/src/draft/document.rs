@@ -38,8 +38,8 @@ pub struct DocumentLine {
     pub vat: Vat,
     /// The customer's order number; empty for none (BT-13).
     pub order_number: String,
-    /// How many of the draft's lines it holds (B2).
-    pub holds: u32,
+    /// The draft's lines that it holds (B2).
+    pub keys: Vec<LineKey>,
 }
 
 /// What is issued: it takes a number and never changes.
@@ -134,7 +134,7 @@ pub(super) fn printed(line: &DraftLine) -> DocumentLine {
         net: line.net,
         vat: line.facts.vat,
         order_number: line.facts.order_number.clone(),
-        holds: 1,
+        keys: vec![line.key.clone()],
     }
 }
 

@@ -90,7 +90,7 @@ fn merged(group: &[(usize, &DraftLine)], detail: Detail) -> Option<DocumentLine>
         },
         quantity,
         net,
-        holds: u32::try_from(group.len()).unwrap_or(u32::MAX),
+        keys: lines().map(|l| l.key.clone()).collect(),
         ..printed(first)
     })
 }

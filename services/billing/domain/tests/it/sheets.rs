@@ -153,7 +153,7 @@ fn b2_lines_stand_as_one_where_the_cent_is_the_same() {
     // Two cost centers at two prices.
     assert_eq!((draft.lines.len(), document.lines.len()), (6, 4));
     let line = &document.lines[0];
-    assert_eq!((line.holds, line.quantity.value, line.net), (2, dec!(2), eur("120.00")));
+    assert_eq!((line.keys.len(), line.quantity.value, line.net), (2, dec!(2), eur("120.00")));
     assert_eq!((line.service.start, line.service.end), (date(2026, 5, 4), date(2026, 5, 7)));
     assert_eq!(document.settles.len(), 6);
 }
