@@ -20,7 +20,7 @@ use kontor_proto::billing::v1::{ContinueIssueRunRequest, IssueRun, SellerProfile
 use kontor_proto::contract::v1::Customer;
 use kontor_service::{Kit, Peer};
 use kontor_status::{Problem, Reason, Result, Violations};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many drafts are one block where nothing is said, and at most.
 const BLOCK: (usize, usize) = (20, 50);
@@ -53,11 +53,8 @@ pub(crate) async fn go_on(
         (issue_runs::waiting(&mut tx, run, size).await?, date)
     };
     let mut buyers = BTreeMap::new();
-    for waiting in &next {
-        if !buyers.contains_key(&waiting.customer) {
-            let buyer = buyer::ask(kit, contract, caller.tenant(), waiting.customer).await?;
-            buyers.insert(waiting.customer, buyer);
-        }
+    for customer in next.iter().map(|w| w.customer).collect::<BTreeSet<_>>() {
+        buyers.insert(customer, buyer::ask(kit, contract, caller.tenant(), customer).await?);
     }
     let mut fresh = match begin(kit.db(), caller, method, &request.request_id, &request).await? {
         Begun::Answered(answer) => return Ok(answer),
@@ -93,10 +90,7 @@ impl Block<'_> {
     async fn issue(&self, fresh: &mut Fresh, run: IssueRunId, block: &[Waiting]) -> Result<()> {
         let seller = seller_of(fresh.tx()).await?;
         // All customers first and in one order, the series last: two blocks never wait for each other crosswise.
-        let mut customers: Vec<CustomerId> = block.iter().map(|w| w.customer).collect();
-        customers.sort_unstable();
-        customers.dedup();
-        for customer in customers {
+        for customer in block.iter().map(|w| w.customer).collect::<BTreeSet<_>>() {
             Book::lock(fresh.tx(), customer).await?;
         }
         let mut outcomes = Vec::with_capacity(block.len());

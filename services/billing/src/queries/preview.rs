@@ -10,6 +10,7 @@ use kontor_billing_domain::{DraftKey, Period};
 use kontor_ids::{CustomerId, DraftId, ReviewMarkId, Uuid};
 use kontor_money::{Amount, Currency, Decimal};
 use kontor_paging::page_size;
+use kontor_postgres::TenantTx;
 use kontor_proto::billing::v1::{
     Draft, DraftOverview, PreviewTotals, SearchDraftsRequest, SearchDraftsResponse,
 };
@@ -26,6 +27,14 @@ struct Filter {
     mark: Option<Uuid>,
     lacks: Option<Uuid>,
     min_net: Option<Decimal>,
+}
+
+impl Filter {
+    /// The first day of the month, and the first after it.
+    fn days(&self) -> (Option<jiff_sqlx::Date>, Option<jiff_sqlx::Date>) {
+        let day = |day: Option<Date>| day.map(jiff_sqlx::Date::from);
+        (day(self.days.map(|p| p.start)), day(self.days.map(|p| p.end)))
+    }
 }
 
 fn read(request: &SearchDraftsRequest) -> Result<Filter> {
@@ -63,23 +72,9 @@ pub(crate) async fn search(
         .seal()
         .open::<(String, Uuid)>(&binding, &request.page_token)?
         .and_then(|(month, id)| Some((month.parse().ok()?, id)));
-    let day = |day: Option<Date>| day.map(jiff_sqlx::Date::from);
-    let (first, end) = (day(filter.days.map(|p| p.start)), day(filter.days.map(|p| p.end)));
+    let (first, end) = filter.days();
     let mut tx = kit.db().tenant(caller.tenant()).await?;
-    let totals = sqlx::query_file!(
-        "queries/draft/totals.sql",
-        caller.tenant().uuid(),
-        first as _,
-        end as _,
-        filter.customer.map(CustomerId::uuid),
-        filter.agent,
-        filter.mark,
-        filter.lacks,
-        filter.min_net,
-        request.undecided,
-        request.blocked,
-    );
-    let totals = totals.fetch_one(tx.conn()).await?;
+    let totals = totals(&mut tx, &filter, &request).await?;
     let rows = sqlx::query_file!(
         "queries/draft/search.sql",
         caller.tenant().uuid(),
@@ -92,7 +87,7 @@ pub(crate) async fn search(
         filter.min_net,
         request.undecided,
         request.blocked,
-        day(after.map(|(month, _)| month)) as _,
+        after.map(|(month, _)| jiff_sqlx::Date::from(month)) as _,
         after.map(|(_, id)| id),
         size + 1,
     );
@@ -123,17 +118,33 @@ pub(crate) async fn search(
         etag: r.etag,
         buyer: [r.number, r.display_name, r.account_agent],
     });
-    Ok(SearchDraftsResponse {
-        drafts: rows.map(overview).collect(),
-        totals: Some(PreviewTotals {
-            draft_count: totals.drafts,
-            net: eur(totals.net),
-            vat: eur(totals.vat),
-            gross: eur(totals.gross),
-            goodwill: eur(totals.goodwill),
-            rounding_uplift_seconds: totals.uplift_seconds,
-        }),
-        next_page_token,
+    Ok(SearchDraftsResponse { drafts: rows.map(overview).collect(), totals: Some(totals), next_page_token })
+}
+
+/// The sums over all that match, whatever the page.
+async fn totals(tx: &mut TenantTx, filter: &Filter, request: &SearchDraftsRequest) -> Result<PreviewTotals> {
+    let (first, end) = filter.days();
+    let row = sqlx::query_file!(
+        "queries/draft/totals.sql",
+        tx.tenant().uuid(),
+        first as _,
+        end as _,
+        filter.customer.map(CustomerId::uuid),
+        filter.agent,
+        filter.mark,
+        filter.lacks,
+        filter.min_net,
+        request.undecided,
+        request.blocked,
+    );
+    let row = row.fetch_one(tx.conn()).await?;
+    Ok(PreviewTotals {
+        draft_count: row.drafts,
+        net: eur(row.net),
+        vat: eur(row.vat),
+        gross: eur(row.gross),
+        goodwill: eur(row.goodwill),
+        rounding_uplift_seconds: row.uplift_seconds,
     })
 }
 

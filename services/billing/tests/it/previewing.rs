@@ -111,12 +111,12 @@ async fn b3_drafts_are_filtered_by_agent_and_by_the_houses_own_marks() {
         found.into_iter().map(|d| d.draft.unwrap().name).collect::<Vec<_>>()
     };
     let by_mark = |name: &str| SearchDraftsRequest { mark: name.into(), ..SearchDraftsRequest::default() };
-    assert_eq!(names(by_mark(&times.name)).await, [first.name.clone()]);
+    assert_eq!(names(by_mark(&times.name)).await, std::slice::from_ref(&first.name));
     assert!(names(by_mark(&texts.name)).await.is_empty());
     let lacking = SearchDraftsRequest { lacks_mark: times.name.clone(), ..SearchDraftsRequest::default() };
-    assert_eq!(names(lacking).await, [second.name.clone()]);
+    assert_eq!(names(lacking).await, std::slice::from_ref(&second.name));
     let of_agent = SearchDraftsRequest { account_agent: agent, ..SearchDraftsRequest::default() };
-    assert_eq!(names(of_agent).await, [first.name.clone()]);
+    assert_eq!(names(of_agent).await, std::slice::from_ref(&first.name));
     // The draft changes: the mark stays, and says so.
     world.save(&one.worked("project", 9_000, 900)).await;
     let stale = search(&world, by_mark(&times.name)).await.drafts.remove(0);
