@@ -11,7 +11,7 @@ use kontor_access::Caller;
 use kontor_billing_domain::accounting::datev::{self, Booking, Settings};
 use kontor_billing_domain::accounting::debtors::{Debtor, debtors};
 use kontor_billing_domain::vat::{Vat, VatCategory};
-use kontor_einvoice::{Invoice as Terms, InvoiceData};
+use kontor_einvoice::{DocumentKind, Invoice as Terms, InvoiceData};
 use kontor_idempotency::{Begun, begin};
 use kontor_ids::{BookingRunId, CustomerId, Uuid};
 use kontor_money::{Amount, Currency};
@@ -155,10 +155,13 @@ impl Run {
 fn booked(settings: &Settings, terms: &Terms, debtor: u64, id: Uuid) -> Result<Vec<Booking>> {
     let data = terms.data();
     let domestic = data.buyer.address.country == "DE";
+    let credit = data.kind == DocumentKind::Credit;
     let mut bookings = Vec::new();
     for group in terms.vat() {
         let vat = Vat { category: domain_category(group.category), percent: group.rate.normalize() };
-        let gross = group.basis.plus(group.tax).map_err(Problem::internal)?.value();
+        let positive = group.basis.plus(group.tax).map_err(Problem::internal)?;
+        // A credit (381) has positive amounts and takes revenue back (B5).
+        let gross = if credit { positive.negated() } else { positive }.value();
         let union =
             matches!(vat.category, VatCategory::ReverseCharge | VatCategory::IntraCommunity) && !domestic;
         bookings.push(Booking {
@@ -176,7 +179,8 @@ fn booked(settings: &Settings, terms: &Terms, debtor: u64, id: Uuid) -> Result<V
         });
     }
     let sum: Decimal = bookings.iter().map(|b| b.gross).sum();
-    if sum == terms.totals().gross.value() {
+    let total = terms.totals().gross;
+    if sum == if credit { total.negated() } else { total }.value() {
         Ok(bookings)
     } else {
         Err(Problem::internal(format!("the bookings of {} sum to {sum}", data.number)))

@@ -1,6 +1,6 @@
 //! Handing invoices over to bookkeeping.
 
-use crate::world::{World, absent, amount, cancel, id, reason, wrong_fields};
+use crate::world::{World, absent, amount, cancel, eur, id, reason, wrong_fields};
 use kontor_proto::billing::v1::accounting_service_client::AccountingServiceClient;
 use kontor_proto::billing::v1::*;
 use kontor_proto::types::v1::{Date, DateRange, Decimal};
@@ -103,6 +103,21 @@ async fn b9_each_invoice_is_handed_over_once_in_datevs_form() {
     assert_eq!(file(&world, &run, 0).await, bytes);
     let list = books(&world).list_booking_runs(ListBookingRunsRequest::default()).await.unwrap().into_inner();
     assert_eq!(list.runs, [next, run]);
+    world.house.close().await;
+}
+
+#[tokio::test]
+async fn b9_a_credit_takes_revenue_back() {
+    let world = World::selling().await;
+    set(&world, settings()).await;
+    let invoice = world.issue(&world.owing().await).await;
+    let lines = vec![CreditedLine { position: 1, net: eur("20.00"), give_back: false }];
+    let reason = "Mangel".to_owned();
+    let credit = CreditInvoiceRequest { name: invoice.name, lines, reason, request_id: id() };
+    world.issuing().credit_invoice(credit).await.unwrap();
+    let run = books(&world).export_bookings(march()).await.unwrap().into_inner();
+    assert_eq!((run.invoices, amount(&run.gross)), (2, "119.00"), "142.80 less 23.80");
+    check(&run.files[0].file_name, &file(&world, &run, 0).await);
     world.house.close().await;
 }
 
