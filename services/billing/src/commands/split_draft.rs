@@ -102,7 +102,7 @@ fn moves<'a>(
         parts.push((what, which));
         let target = DraftKey { split: split_text(&parts), ..key.clone() };
         let whole = match &line.key {
-            LineKey::Work { entry, .. } => entry.to_string(),
+            LineKey::Work { entry, .. } | LineKey::Extra { entry, .. } => entry.to_string(),
             other => other.to_string(),
         };
         if !which.is_empty() && target != *key {

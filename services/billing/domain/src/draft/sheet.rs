@@ -46,7 +46,7 @@ enum Whole<'a> {
 
 fn whole(key: &LineKey) -> Whole<'_> {
     match key {
-        LineKey::Work { entry, .. } => Whole::Entry(*entry),
+        LineKey::Work { entry, .. } | LineKey::Extra { entry, .. } => Whole::Entry(*entry),
         LineKey::Fee { fee, period, .. } => Whole::Fee(fee, *period),
         other => Whole::Line(other),
     }
