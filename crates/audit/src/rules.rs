@@ -99,7 +99,6 @@ const APPEND_ONLY: Rows = &[
     ("contract", "customer_history", ""),
     ("contract", "calendar_versions", ""),
     ("contract", "sla_policies", ""),
-    ("contract", "price_lists", ""),
     ("contract", "contract_versions", ""),
     ("ticket", "verdicts", ""),
     ("ticket", "log_entries", ""),

@@ -78,7 +78,7 @@ async fn work() -> String {
     for schema in kontor::house::schemas() {
         migrate(&url, schema).await.unwrap_or_else(|e| panic!("{e}"));
     }
-    let (environment, signers) = environment_of_one_process(&kontor::house::SERVICES).unwrap();
+    let (environment, signers) = environment_of_one_process(kontor::house::SERVICES).unwrap();
     let mut fleet = Fleet::new(environment, signers);
     launch::<kontor_identity::Identity>(&mut fleet, &database, ()).await;
     launch::<kontor_contract::Contract>(&mut fleet, &database, ()).await;

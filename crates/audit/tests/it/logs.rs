@@ -187,7 +187,7 @@ async fn a11_work_was_rated_for_another_customer() {
 
 #[tokio::test]
 async fn a11_an_entry_waits_for_a_rating_that_is_there() {
-    let damage = "update timetracking.entries set billing_state = 'pending' where billing_state <> 'pending'";
+    let damage = "update timetracking.entries set billing_state = 'pending', invoiced_version = 0 where billing_state <> 'pending'";
     finds("A11", &[], "pending", damage).await;
 }
 
