@@ -107,6 +107,7 @@ impl TemplateService for Templates {
         let id = which("template", &request.template, request.template_version, &mut v);
         let contract = request.contract.as_ref().and_then(|contract| contract_of(contract, &mut v));
         v.require(request.contract.is_some(), "contract", "give the contract");
+        v.require(request.valid.is_some(), "valid", "give the days on which it holds, the first at least");
         let read = accept(v, id.zip(contract));
         let (id, mut contract) = with_request_id(&request.request_id, read)?;
         let row = self.read(&caller, id, request.template_version).await?;
