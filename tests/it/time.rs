@@ -126,9 +126,11 @@ async fn r8_work_beyond_a_quota_that_refuses_is_refused_at_capture_and_nothing_i
     let installation = Installation::open().await;
     let agent = seed::sign_in(&installation.grpc(), &installation.address, "agent").await.unwrap();
     let ticket = refusing(&installation, &agent).await;
-    let entry = |hour: u32, seconds: u32| json!({"entry": {"ticket": ticket, "activity": "support",
+    let entry = |hour: u32, seconds: u32| {
+        json!({"entry": {"ticket": ticket, "activity": "support",
         "startTime": format!("2026-01-07T{hour:02}:00:00Z"), "duration": format!("{seconds}s"), "text": "Zugang"},
-        "requestId": request_id()});
+        "requestId": request_id()})
+    };
     let create = "timetracking.TimeService/CreateTimeEntry";
     let first = ask(&agent, create, entry(8, 1_800)).await;
     // The hold counts at once, before the first entry is rated.
@@ -143,7 +145,9 @@ async fn r8_work_beyond_a_quota_that_refuses_is_refused_at_capture_and_nothing_i
     assert_eq!(list["entries"].as_array().unwrap().len(), 1);
     ask(&agent, create, entry(10, 1_800)).await;
     let state = |list: &Value| {
-        list["entries"].as_array().is_some_and(|e| e.iter().all(|e| e["billingState"] == "BILLING_STATE_RATED"))
+        list["entries"]
+            .as_array()
+            .is_some_and(|e| e.iter().all(|e| e["billingState"] == "BILLING_STATE_RATED"))
     };
     until(&agent, "timetracking.TimeService/ListTimeEntries", json!({"ticket": ticket}), state).await;
     installation.close().await;

@@ -3,6 +3,7 @@
 pub(crate) mod assign_payment;
 pub(crate) mod cancel_invoice;
 pub(crate) mod change_line;
+pub(crate) mod check_drafts;
 pub(crate) mod continue_issue_run;
 pub(crate) mod create_issue_run;
 pub(crate) mod create_review_mark;

@@ -2,7 +2,6 @@
 
 pub(crate) mod bookings;
 pub(crate) mod changes;
-pub(crate) mod check_drafts;
 pub(crate) mod decisions;
 pub(crate) mod difference;
 pub(crate) mod drafts;

@@ -1,7 +1,7 @@
 //! Wakes up for contracts that someone has to decide about.
 
 use crate::commands::remind_due;
-use crate::queries::facts::HOUSE_ZONE;
+use crate::store::houses::HOUSE_ZONE;
 use jiff::tz::TimeZone;
 use kontor_service::Kit;
 use std::time::Duration;

@@ -3,6 +3,7 @@
 pub(crate) mod acknowledge_firing;
 pub(crate) mod arm_timers;
 pub(crate) mod create_policy;
+pub(crate) mod drill_escalation;
 pub(crate) mod escalate_ticket;
 pub(crate) mod fire_due;
 pub(crate) mod hear_ticket;

@@ -1,6 +1,5 @@
 //! Reads that need no decision.
 
-pub(crate) mod drill_escalation;
 pub(crate) mod get_clocks;
 pub(crate) mod get_policy;
 pub(crate) mod get_proof_sheet;

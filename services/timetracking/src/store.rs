@@ -8,3 +8,4 @@ pub(crate) mod session;
 pub(crate) mod ticket;
 pub(crate) mod timer;
 pub(crate) mod trace;
+pub(crate) mod week;

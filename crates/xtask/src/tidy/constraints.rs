@@ -56,7 +56,9 @@ fn unnamed(statement: &str) -> Vec<(usize, String)> {
 
 /// The statement cut at commas that are not inside a nested parenthesis; the content of nested ones is left out.
 fn clauses(statement: &str) -> Vec<(usize, String)> {
-    let (mut depth, mut line, mut started, mut clause) = (0_i32, 0, 0, String::new());
+    // `alter table` has no parenthesis around its clauses.
+    let outer = i32::from(statement.to_ascii_lowercase().starts_with("alter table"));
+    let (mut depth, mut line, mut started, mut clause) = (outer, 0, 0, String::new());
     let mut all = Vec::new();
     for c in statement.chars() {
         match c {

@@ -4,9 +4,9 @@
 //! since it was looked at, or that stands in the way otherwise, is left out and says why; a fault undoes the block, and
 //! the run goes on from there.
 
+use super::check_drafts::{parked, seller_of};
 use super::issue_draft::{self, Issuing};
 use crate::buyer;
-use crate::queries::check_drafts::{parked, seller_of};
 use crate::queries::issue_runs::{self, Waiting};
 use crate::queries::{difference, drafts};
 use crate::store::book::Book;

@@ -1,8 +1,8 @@
 //! Issuing a draft: what was last shown becomes an invoice with the next number, all or nothing (B3a, B4, I9).
 
+use super::check_drafts::seller_of;
 use crate::buyer;
 use crate::commands::rate_customer;
-use crate::queries::check_drafts::seller_of;
 use crate::queries::difference;
 use crate::queries::drafts::{self, Current};
 use crate::queries::invoices as read;

@@ -1,8 +1,9 @@
 //! The RPCs of the preview.
 
 use super::Answer;
+use crate::commands::check_drafts;
 use crate::commands::{create_review_mark, mark_draft};
-use crate::queries::{check_drafts, drafts, marks, preview};
+use crate::queries::{drafts, marks, preview};
 use kontor_access::Caller;
 use kontor_proto::billing::v1::preview_service_server::PreviewService;
 use kontor_proto::billing::v1::{

@@ -5,6 +5,7 @@
 //! same snapshot as the rest: a stale copy is never used.
 
 use super::twins::Twins;
+use crate::store::houses::HOUSE_ZONE;
 use crate::wire::coverage::Asked;
 use crate::wire::terms;
 use crate::wire::{policy, refusal, terms as wire_terms, values};
@@ -31,9 +32,6 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// Days are counted in this zone where no contract's calendar says another.
-pub(crate) const HOUSE_ZONE: &str = "Europe/Berlin";
 
 /// Decoded facts at hand.
 pub(crate) struct Shelf {

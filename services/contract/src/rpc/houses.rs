@@ -1,8 +1,8 @@
 //! `HouseService`.
 
 use crate::commands;
-use crate::queries::facts::HOUSE_ZONE;
 use crate::store::houses;
+use crate::store::houses::HOUSE_ZONE;
 use crate::wire::{house, with_request_id};
 use jiff::tz::TimeZone;
 use kontor_access::Caller;

@@ -7,6 +7,9 @@ use kontor_ids::Uuid;
 use kontor_postgres::{TenantTx, violated};
 use kontor_status::{Problem, Result};
 
+/// Days are counted in this zone where no contract's calendar says another.
+pub(crate) const HOUSE_ZONE: &str = "Europe/Berlin";
+
 /// Notes that what the coverage of all customers is judged by changes in this transaction. Locks the house.
 pub(crate) async fn touch(tx: &mut TenantTx) -> Result<()> {
     sqlx::query_file!("queries/house/touch.sql", tx.tenant().uuid()).execute(tx.conn()).await?;

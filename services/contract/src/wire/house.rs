@@ -1,8 +1,7 @@
 //! The defaults of a house as they came in and as they are shown.
 
 use super::{print_terms, terms, values};
-use crate::queries::facts::HOUSE_ZONE;
-use crate::store::houses::DefaultsRow;
+use crate::store::houses::{DefaultsRow, HOUSE_ZONE};
 use jiff::tz::TimeZone;
 use kontor_contract_domain::Violations;
 use kontor_contract_domain::terms::Rounding;

@@ -2,10 +2,10 @@
 
 use super::parse::{all_or_nothing, page_size, request_id};
 use super::parse_policy;
+use crate::commands::drill_escalation::{self, Case, Subject, Tried};
 use crate::commands::escalate_ticket;
 use crate::levels::Levels;
 use crate::on_call::instant;
-use crate::queries::drill_escalation::{self, Case, Subject, Tried};
 use crate::queries::list_escalations;
 use jiff::SignedDuration;
 use kontor_access::Caller;

@@ -1,31 +1,13 @@
 //! A technician's week (T1, T4, T5, T6).
 
 use crate::store::entry::{self, EntryRow};
+use crate::store::week::{Found, Question};
 use crate::wire;
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use kontor_access::Caller;
-use kontor_ids::UserId;
 use kontor_proto::timetracking::v1::WeekSheet;
 use kontor_service::Kit;
 use kontor_status::{Problem, Result};
-use kontor_timetracking_domain::week::{Day, Range, days_from, monday_of, week};
-
-/// What was asked.
-pub(crate) struct Question {
-    pub(crate) technician: UserId,
-    /// An instant of the week.
-    pub(crate) at: Timestamp,
-    pub(crate) zone: TimeZone,
-    /// The zone's name.
-    pub(crate) zone_name: String,
-}
-
-/// A week as it was found: rows, and days that name them by their place.
-pub(crate) struct Found {
-    pub(crate) rows: Vec<EntryRow>,
-    pub(crate) days: Vec<Day>,
-}
+use kontor_timetracking_domain::week::{Range, days_from, monday_of, week};
 
 /// The sheet.
 ///

@@ -1,7 +1,8 @@
 //! The RPCs about the weekly sheet.
 
 use super::{Answer, parse};
-use crate::queries::get_week_sheet::{self, Question};
+use crate::queries::get_week_sheet;
+use crate::store::week::Question;
 use crate::wire;
 use kontor_access::Caller;
 use kontor_proto::timetracking::v1 as proto;

@@ -1,8 +1,8 @@
 //! The weekly sheet on the wire.
 
 use super::{entry, words};
-use crate::queries::get_week_sheet::{Found, Question};
 use crate::store::entry::EntryRow;
+use crate::store::week::{Found, Question};
 use jiff::civil::Date;
 use kontor_proto::timetracking::v1 as wire;
 use kontor_proto::types::v1 as types;

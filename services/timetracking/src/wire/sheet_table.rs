@@ -1,7 +1,7 @@
 //! The weekly sheet as a table for spreadsheets.
 
-use crate::queries::get_week_sheet::{Found, Question};
 use crate::store::entry::EntryRow;
+use crate::store::week::{Found, Question};
 use jiff::civil::Weekday;
 use kontor_access::Language;
 use kontor_proto::timetracking::v1::WeekSheetFile;

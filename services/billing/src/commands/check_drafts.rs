@@ -1,8 +1,8 @@
 //! What would stop drafts from being issued, told before anyone tries (B3a, B4, B5a, C9).
 
-use super::drafts::{self, Current};
+use super::issue_draft::{compute, refused};
 use crate::buyer;
-use crate::commands::issue_draft::{compute, refused};
+use crate::queries::drafts::{self, Current};
 use crate::store::book::today;
 use crate::store::seller;
 use crate::wire;
