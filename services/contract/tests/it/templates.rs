@@ -139,7 +139,7 @@ async fn what_belongs_to_one_customer_is_refused_in_a_template_and_foreign_templ
     assert_eq!(fields(world.templates().create_contract_from_template(open).await), ["term_end"]);
     let nothing = wire::CreateContractFromTemplateRequest::default();
     let wrong = fields(world.templates().create_contract_from_template(nothing).await);
-    assert_eq!(wrong, ["template", "contract", "request_id"]);
+    assert_eq!(wrong, ["template", "contract", "valid", "request_id"]);
     let mut stranger = TemplateServiceClient::new(world.stranger());
     let get = wire::GetTemplateRequest { name: template.name.clone(), version: 0 };
     assert_eq!(reason(stranger.get_template(get).await).0, Code::NotFound);
