@@ -7,7 +7,15 @@ use std::path::Path;
 
 /// Held while the cluster is owned; given up by the system when the owner dies.
 #[derive(Debug)]
-pub(crate) struct Lock(#[expect(dead_code, reason = "the lock lasts as long as the file is open")] File);
+pub(crate) struct Lock(File);
+
+impl Drop for Lock {
+    /// Unlocks, rather than only closing: a process that is just being started elsewhere in this one still has the open
+    /// file for a moment, and the lock would last as long. Where that fails the file is closed all the same.
+    fn drop(&mut self) {
+        let _ = self.0.unlock();
+    }
+}
 
 impl Lock {
     /// Takes the lock of `base` and writes our process id into it, or says who holds it.
