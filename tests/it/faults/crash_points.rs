@@ -119,9 +119,16 @@ async fn i9_a_ticket_is_created_once_or_not_at_all_wherever_its_session_breaks()
     let customer = customer(&mut Client::sign_in(world, "management").await, 0).await;
     let mut agent = Client::sign_in(world, "agent").await;
     let counted = "select count(*) from ticket.tickets";
-    let next = async |_: &mut Client<'_>| ticket(&customer, 1);
-    let points = sweep.run(&mut agent, "ticket.TicketService/CreateTicket", counted, next).await;
-    sweep.end(agent, 2, points).await;
+    let mut points = 0;
+    // The command is one statement: a round has two points, and the trap may catch a task of the service instead.
+    for _round in 0..10 {
+        let next = async |_: &mut Client<'_>| ticket(&customer, 1);
+        points += sweep.run(&mut agent, "ticket.TicketService/CreateTicket", counted, next).await;
+        if points >= 4 {
+            break;
+        }
+    }
+    sweep.end(agent, 4, points).await;
     sweep.close().await;
 }
 
