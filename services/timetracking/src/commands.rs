@@ -16,5 +16,4 @@ pub(crate) mod stop_timer;
 
 pub(crate) mod hold_quota;
 mod proposal;
-mod repeated;
 mod save_entry;

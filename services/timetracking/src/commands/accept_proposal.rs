@@ -1,7 +1,7 @@
 //! A proposal becomes an entry, once (N4).
 
 use super::hold_quota::Desk;
-use super::{know_ticket, proposal, repeated, save_entry};
+use super::{know_ticket, proposal, save_entry};
 use crate::store::entry::Recorded;
 use crate::store::ticket::TicketRow;
 use crate::store::trace::Decided;
@@ -10,7 +10,7 @@ use crate::wire::words;
 use crate::{refusals, wire};
 use jiff::SignedDuration;
 use kontor_access::Caller;
-use kontor_idempotency::{Begun, begin};
+use kontor_idempotency::{Begun, answered, begin};
 use kontor_ids::{ProposalId, TicketId, TimeEntryId, UserId};
 use kontor_proto::timetracking::v1::{self as proto, AcceptProposalRequest, TimeEntry};
 use kontor_service::{Kit, Peer};
@@ -39,7 +39,7 @@ pub(crate) async fn run(
     wishes: &Wishes,
 ) -> Result<TimeEntry> {
     let Desk { kit, caller, .. } = desk;
-    if let Some(answer) = repeated::answer(kit, caller, METHOD, &request.request_id, request).await? {
+    if let Some(answer) = answered(kit.db(), caller, METHOD, &request.request_id, request).await? {
         return Ok(answer);
     }
     let now = kit.clock().now();

@@ -1,13 +1,13 @@
 //! An entry is corrected by a new version with a reason (T5).
 
 use super::hold_quota::Desk;
-use super::{know_ticket, repeated, save_entry};
+use super::{know_ticket, save_entry};
 use crate::store::entry::{self, EntryRow, Recorded};
 use crate::store::person;
 use crate::store::ticket::{self, TicketRow};
 use crate::{refusals, wire};
 use kontor_access::Caller;
-use kontor_idempotency::{Begun, begin};
+use kontor_idempotency::{Begun, answered, begin};
 use kontor_ids::{TimeEntryId, UserId};
 use kontor_proto::timetracking::v1::{CorrectTimeEntryRequest, TimeEntry};
 use kontor_service::{Kit, Peer};
@@ -43,7 +43,7 @@ pub(crate) async fn run(
     mut correction: Correction,
 ) -> Result<TimeEntry> {
     let Desk { kit, caller, .. } = desk;
-    if let Some(answer) = repeated::answer(kit, caller, METHOD, &request.request_id, request).await? {
+    if let Some(answer) = answered(kit.db(), caller, METHOD, &request.request_id, request).await? {
         return Ok(answer);
     }
     let before = read(kit, caller, &correction).await?;

@@ -1,13 +1,13 @@
 //! An entry without a timer (T1).
 
 use super::hold_quota::Desk;
-use super::{know_ticket, repeated, save_entry};
+use super::{know_ticket, save_entry};
 use crate::store::entry::Recorded;
 use crate::store::ticket::TicketRow;
 use crate::store::{person, ticket};
 use crate::wire;
 use kontor_access::Caller;
-use kontor_idempotency::{Begun, begin};
+use kontor_idempotency::{Begun, answered, begin};
 use kontor_ids::TimeEntryId;
 use kontor_proto::timetracking::v1::{CreateTimeEntryRequest, TimeEntry};
 use kontor_service::{Kit, Peer};
@@ -28,7 +28,7 @@ pub(crate) async fn run(
     entry: Entry,
 ) -> Result<TimeEntry> {
     let Desk { kit, caller, .. } = desk;
-    if let Some(answer) = repeated::answer(kit, caller, METHOD, &request.request_id, request).await? {
+    if let Some(answer) = answered(kit.db(), caller, METHOD, &request.request_id, request).await? {
         return Ok(answer);
     }
     let known = know_ticket::for_work(tickets, caller, entry.ticket).await?;

@@ -1,11 +1,11 @@
 //! A waiting entry is approved or rejected, a rejected one submitted again (T6).
 
 use super::hold_quota::Desk;
-use super::{repeated, save_entry};
+use super::save_entry;
 use crate::store::entry::{self, EntryRow, Recorded};
 use crate::{refusals, wire};
 use kontor_access::Caller;
-use kontor_idempotency::{Begun, begin};
+use kontor_idempotency::{Begun, answered, begin};
 use kontor_ids::{TimeEntryId, UserId};
 use kontor_proto::timetracking::v1::TimeEntry;
 use kontor_service::Kit;
@@ -42,7 +42,7 @@ pub(crate) async fn run<M: Message>(desk: Desk<'_>, decision: Decision<'_, M>) -
     let Desk { kit, caller, .. } = desk;
     let by = refusals::decider(caller)?;
     let Decision { method, request, request_id, .. } = decision;
-    if let Some(answer) = repeated::answer(kit, caller, method, request_id, request).await? {
+    if let Some(answer) = answered(kit.db(), caller, method, request_id, request).await? {
         return Ok(answer);
     }
     let before = {

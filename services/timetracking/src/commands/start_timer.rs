@@ -1,11 +1,11 @@
 //! A timer starts; another that runs is stopped first where that is wished (T2).
 
-use super::{know_ticket, repeated, save_entry};
+use super::{know_ticket, save_entry};
 use crate::store::entry::Recorded;
 use crate::store::{person, ticket, timer};
 use crate::{refusals, wire};
 use kontor_access::Caller;
-use kontor_idempotency::{Begun, begin};
+use kontor_idempotency::{Begun, answered, begin};
 use kontor_ids::{TimeEntryId, TimerId};
 use kontor_postgres::TenantTx;
 use kontor_proto::timetracking::v1::{StartTimerRequest, Timer as WireTimer};
@@ -28,7 +28,7 @@ pub(crate) async fn run(
     running: Running,
 ) -> Result<WireTimer> {
     let technician = refusals::person(caller)?;
-    if let Some(answer) = repeated::answer(kit, caller, METHOD, &request.request_id, request).await? {
+    if let Some(answer) = answered(kit.db(), caller, METHOD, &request.request_id, request).await? {
         return Ok(answer);
     }
     let known = know_ticket::for_work(tickets, caller, running.ticket).await?;

@@ -12,6 +12,7 @@ use kontor_proto::timetracking::v1::approval_service_server::ApprovalService;
 use kontor_service::{Kit, Peer, StartError};
 use kontor_status::Violations;
 use kontor_timetracking_domain::ApprovalMove;
+use prost::Message;
 use tonic::{Request, Response};
 
 /// The service's RPCs about approval.
@@ -31,13 +32,35 @@ impl Approvals {
     const fn desk<'a>(&'a self, caller: &'a Caller) -> Desk<'a> {
         Desk { kit: &self.kit, billing: &self.billing, caller }
     }
+
+    async fn decide<M: Message>(
+        &self,
+        caller: &Caller,
+        method: &'static str,
+        step: ApprovalMove,
+        request: &M,
+        said: Said<'_>,
+    ) -> Answer<wire::TimeEntry> {
+        let Said { name, etag, request_id, reason, least } = said;
+        let mut v = Violations::new();
+        parse::request_id(&mut v, request_id);
+        v.require(!etag.is_empty(), "etag", "give the etag of the entry as it was read");
+        let id = parse::entry_name(&mut v, "name", name);
+        v.text("reason", reason, least, 500);
+        v.finish()?;
+        let decision = Decision { method, request, request_id, id, etag, step, reason };
+        Ok(Response::new(decide_time_entry::run(self.desk(caller), decision).await?))
+    }
 }
 
 /// The fields that all decisions have.
-fn decided(v: &mut Violations, name: &str, etag: &str, request_id: &str) -> kontor_ids::TimeEntryId {
-    parse::request_id(v, request_id);
-    v.require(!etag.is_empty(), "etag", "give the etag of the entry as it was read");
-    parse::entry_name(v, "name", name)
+struct Said<'a> {
+    name: &'a str,
+    etag: &'a str,
+    request_id: &'a str,
+    reason: &'a str,
+    /// Shortest reason, in characters.
+    least: usize,
 }
 
 #[tonic::async_trait]
@@ -58,21 +81,9 @@ impl ApprovalService for Approvals {
     ) -> Answer<wire::TimeEntry> {
         let caller = Caller::of(&request)?;
         let r = request.into_inner();
-        let mut v = Violations::new();
-        let id = decided(&mut v, &r.name, &r.etag, &r.request_id);
-        v.text("reason", &r.reason, 1, 500);
-        v.finish()?;
-        let (method, step) = ("SubmitTimeEntry", ApprovalMove::Submit);
-        let decision = Decision {
-            method,
-            request: &r,
-            request_id: &r.request_id,
-            id,
-            etag: &r.etag,
-            step,
-            reason: &r.reason,
-        };
-        Ok(Response::new(decide_time_entry::run(self.desk(&caller), decision).await?))
+        let said =
+            Said { name: &r.name, etag: &r.etag, request_id: &r.request_id, reason: &r.reason, least: 1 };
+        self.decide(&caller, "SubmitTimeEntry", ApprovalMove::Submit, &r, said).await
     }
 
     async fn approve_time_entry(
@@ -81,21 +92,9 @@ impl ApprovalService for Approvals {
     ) -> Answer<wire::TimeEntry> {
         let caller = Caller::of(&request)?;
         let r = request.into_inner();
-        let mut v = Violations::new();
-        let id = decided(&mut v, &r.name, &r.etag, &r.request_id);
-        v.text("reason", &r.reason, 0, 500);
-        v.finish()?;
-        let (method, step) = ("ApproveTimeEntry", ApprovalMove::Approve);
-        let decision = Decision {
-            method,
-            request: &r,
-            request_id: &r.request_id,
-            id,
-            etag: &r.etag,
-            step,
-            reason: &r.reason,
-        };
-        Ok(Response::new(decide_time_entry::run(self.desk(&caller), decision).await?))
+        let said =
+            Said { name: &r.name, etag: &r.etag, request_id: &r.request_id, reason: &r.reason, least: 0 };
+        self.decide(&caller, "ApproveTimeEntry", ApprovalMove::Approve, &r, said).await
     }
 
     async fn reject_time_entry(
@@ -104,21 +103,9 @@ impl ApprovalService for Approvals {
     ) -> Answer<wire::TimeEntry> {
         let caller = Caller::of(&request)?;
         let r = request.into_inner();
-        let mut v = Violations::new();
-        let id = decided(&mut v, &r.name, &r.etag, &r.request_id);
-        v.text("reason", &r.reason, 1, 500);
-        v.finish()?;
-        let (method, step) = ("RejectTimeEntry", ApprovalMove::Reject);
-        let decision = Decision {
-            method,
-            request: &r,
-            request_id: &r.request_id,
-            id,
-            etag: &r.etag,
-            step,
-            reason: &r.reason,
-        };
-        Ok(Response::new(decide_time_entry::run(self.desk(&caller), decision).await?))
+        let said =
+            Said { name: &r.name, etag: &r.etag, request_id: &r.request_id, reason: &r.reason, least: 1 };
+        self.decide(&caller, "RejectTimeEntry", ApprovalMove::Reject, &r, said).await
     }
 
     async fn get_capture_rules(
