@@ -1,6 +1,6 @@
 //! `kontor rate`: entries under given terms, by the code that rates them in a house, without a database (docs/rate.md).
 
-mod field;
+pub(crate) mod field;
 mod quotas;
 mod read;
 

@@ -7,33 +7,33 @@ use std::rc::Rc;
 use std::str::FromStr;
 
 /// What is wrong, by path.
-pub(super) type Wrong = Rc<RefCell<Vec<String>>>;
+pub(crate) type Wrong = Rc<RefCell<Vec<String>>>;
 
 /// A value with the path that leads to it.
 #[derive(Clone)]
-pub(super) struct Field<'a> {
+pub(crate) struct Field<'a> {
     value: Option<&'a Value>,
     path: String,
     wrong: Wrong,
 }
 
 impl<'a> Field<'a> {
-    pub(super) fn root(value: &'a Value, wrong: Wrong) -> Self {
+    pub(crate) fn root(value: &'a Value, wrong: Wrong) -> Self {
         Self { value: Some(value), path: String::new(), wrong }
     }
 
     /// Says what is wrong here, with what to do.
-    pub(super) fn refuse(&self, remedy: impl Display) {
+    pub(crate) fn refuse(&self, remedy: impl Display) {
         let path = if self.path.is_empty() { "the document" } else { self.path.as_str() };
         self.wrong.borrow_mut().push(format!("{path}: {remedy}"));
     }
 
-    pub(super) const fn is_there(&self) -> bool {
+    pub(crate) const fn is_there(&self) -> bool {
         self.value.is_some()
     }
 
     /// The object here; other keys than these are refused.
-    pub(super) fn object(&self, keys: &[&str]) -> Self {
+    pub(crate) fn object(&self, keys: &[&str]) -> Self {
         static NOTHING: Value = Value::Null;
         match self.value {
             Some(Value::Object(map)) => self.refuse_others(map, keys),
@@ -50,14 +50,14 @@ impl<'a> Field<'a> {
     }
 
     /// The field of this name, there or not.
-    pub(super) fn at(&self, key: &str) -> Self {
+    pub(crate) fn at(&self, key: &str) -> Self {
         let path = if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) };
         let value = self.value.and_then(|v| v.get(key)).filter(|v| !v.is_null());
         Self { value, path, wrong: self.wrong.clone() }
     }
 
     /// The members of the list here; none where nothing is there.
-    pub(super) fn list(&self) -> Vec<Self> {
+    pub(crate) fn list(&self) -> Vec<Self> {
         let Some(value) = self.value else { return Vec::new() };
         let Some(items) = value.as_array() else {
             self.refuse("give a list");
@@ -72,7 +72,7 @@ impl<'a> Field<'a> {
     }
 
     /// The text here.
-    pub(super) fn text(&self) -> Option<&'a str> {
+    pub(crate) fn text(&self) -> Option<&'a str> {
         let text = self.value?.as_str().filter(|text| !text.trim().is_empty());
         if text.is_none() {
             self.refuse("give a text");
@@ -81,7 +81,7 @@ impl<'a> Field<'a> {
     }
 
     /// A text that has to be there.
-    pub(super) fn required(&self) -> Option<&'a str> {
+    pub(crate) fn required(&self) -> Option<&'a str> {
         if !self.is_there() {
             self.refuse("is missing");
         }
@@ -90,7 +90,7 @@ impl<'a> Field<'a> {
 
     /// What the text here reads as; `example` shows how it is written. Numbers of money and units are texts, so that
     /// no one rounds them on the way.
-    pub(super) fn read<T: FromStr>(&self, example: &str) -> Option<T> {
+    pub(crate) fn read<T: FromStr>(&self, example: &str) -> Option<T> {
         let read = self.text()?.parse().ok();
         if read.is_none() {
             self.refuse(format!("write it as {example}"));
@@ -99,7 +99,7 @@ impl<'a> Field<'a> {
     }
 
     /// As [`Field::read`] for what has to be there.
-    pub(super) fn demand<T: FromStr>(&self, example: &str) -> Option<T> {
+    pub(crate) fn demand<T: FromStr>(&self, example: &str) -> Option<T> {
         if !self.is_there() {
             self.refuse(format!("is missing; write it as {example}"));
             return None;
@@ -108,7 +108,7 @@ impl<'a> Field<'a> {
     }
 
     /// The whole number here, within these bounds.
-    pub(super) fn whole(&self, least: u64, most: u64) -> Option<u64> {
+    pub(crate) fn whole(&self, least: u64, most: u64) -> Option<u64> {
         let number = self.value?.as_u64().filter(|n| (least..=most).contains(n));
         if number.is_none() {
             self.refuse(format!("give a whole number from {least} to {most}"));
@@ -116,8 +116,17 @@ impl<'a> Field<'a> {
         number
     }
 
+    /// Yes or no.
+    pub(crate) fn flag(&self) -> Option<bool> {
+        let flag = self.value?.as_bool();
+        if flag.is_none() {
+            self.refuse("give true or false");
+        }
+        flag
+    }
+
     /// One of these words.
-    pub(super) fn word<T: Copy>(&self, words: &[(&str, T)]) -> Option<T> {
+    pub(crate) fn word<T: Copy>(&self, words: &[(&str, T)]) -> Option<T> {
         let text = self.text()?;
         let found = words.iter().find(|(word, _)| *word == text).map(|(_, meaning)| *meaning);
         if found.is_none() {
