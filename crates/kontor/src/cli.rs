@@ -3,6 +3,7 @@
 use crate::bench::{self, Bench};
 use crate::client::{Door, GrpcDoor, RestDoor};
 use crate::demo::{self, DemoOptions};
+use crate::drill::{self, Drill};
 use crate::invoice::Form;
 use crate::records::{self, Kind};
 use crate::tour::{House, Tour};
@@ -33,6 +34,13 @@ enum Command {
     Tour(TourArguments),
     /// Shows a calendar, or reckons deadlines for JSON lines from standard input (docs/sla.md)
     Calendar(CalendarArguments),
+    /// Shows who would hear what when by an escalation policy; changes nothing (docs/sla.md)
+    Drill {
+        #[command(flatten)]
+        drill: Drill,
+        #[command(flatten)]
+        entry: Entry,
+    },
     /// Renders invoices without a database
     Invoice {
         #[command(subcommand)]
@@ -307,6 +315,7 @@ pub async fn run() -> Result<(), Box<dyn Error>> {
             calendar::show(&text, from, year.unwrap_or_else(|| from.to_zoned(TimeZone::UTC).year()))
         }
         Command::Calendar(_) => calendar::evaluate(std::io::stdin().lock()),
+        Command::Drill { drill, entry } => drill::run(&entry.door().await?, &drill).await,
         Command::Invoice { what: InvoiceCommand::Render { file, form } } => {
             let json = std::fs::read(&file).map_err(|e| format!("{}: {e}", file.display()))?;
             let bytes = invoice::render(&json, form, SystemClock.now())?;

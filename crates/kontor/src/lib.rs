@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod cli;
 pub mod client;
 pub mod demo;
+pub mod drill;
 pub mod house;
 pub mod import;
 pub mod invoice;
