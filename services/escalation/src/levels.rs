@@ -1,10 +1,11 @@
 //! What is promised: targets by priority and the compiled calendar that measures them; and the policies that guard it.
 
-use crate::store::policies;
+use crate::measure::Measure;
 use crate::store::tickets::Measures;
+use crate::store::{levels as rows, policies};
 use kontor_calendar::{Calendar, ServiceTime};
 use kontor_escalation_domain::{CalendarRef, Policy, Targets};
-use kontor_ids::{CalendarId, EscalationPolicyId, SlaPolicyId, TenantId, Uuid};
+use kontor_ids::{CalendarId, EscalationPolicyId, SlaPolicyId, TenantId};
 use kontor_postgres::TenantTx;
 use kontor_proto::contract::v1::coverage_service_client::CoverageServiceClient;
 use kontor_proto::contract::v1::{GetServiceLevelRequest, ServiceLevel};
@@ -13,17 +14,29 @@ use kontor_proto::types::v1::Priority;
 use kontor_service::Peer;
 use kontor_status::{Problem, Result};
 use moka::sync::Cache;
-use prost::Message as _;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Most levels and calendars that are remembered; those used least are forgotten.
 const MOST: u64 = 2_000;
 
+/// So long an answer counts as the newest. What changes meanwhile is worked off afterwards (S5).
+const NEWEST: Duration = Duration::from_secs(5);
+
 /// Names a level. What it names never changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct LevelKey {
     pub(crate) sla_policy: SlaPolicyId,
+    /// 0 for levels that were stored before policies had versions; in a question for the newest.
+    pub(crate) sla_policy_version: i32,
+    /// Its version 0 asks for the newest.
     pub(crate) calendar: CalendarRef,
+}
+
+impl LevelKey {
+    const fn is_exact(&self) -> bool {
+        self.sla_policy_version > 0 && self.calendar.version > 0
+    }
 }
 
 /// What is promised.
@@ -31,7 +44,7 @@ pub(crate) struct LevelKey {
 pub(crate) struct Level {
     pub(crate) key: LevelKey,
     pub(crate) wire: ServiceLevel,
-    time: Arc<ServiceTime>,
+    measure: Measure,
 }
 
 impl Level {
@@ -50,12 +63,17 @@ impl Level {
 
     /// The calendar that measures it.
     pub(crate) fn calendars(&self) -> Measures {
-        Measures::from([(self.key.calendar, self.time.clone())])
+        Measures::from([(self.key.calendar, self.measure.clone())])
+    }
+
+    /// How it is measured.
+    pub(crate) const fn measure(&self) -> &Measure {
+        &self.measure
     }
 
     /// The compiled calendar.
     pub(crate) fn time(&self) -> &ServiceTime {
-        &self.time
+        self.measure.time()
     }
 }
 
@@ -84,38 +102,61 @@ impl Guard {
 pub(crate) struct Levels {
     contract: Peer,
     known: Cache<(TenantId, LevelKey), Arc<Level>>,
-    /// By their definition: many houses keep the same hours. Each takes about 250 KiB.
-    compiled: Cache<String, Arc<ServiceTime>>,
+    /// What was the newest a moment ago.
+    newest: Cache<(TenantId, LevelKey), Arc<Level>>,
+    measures: Cache<(TenantId, CalendarRef), Measure>,
+    /// By what they are written as: many houses keep the same hours. Each takes about 250 KiB.
+    compiled: Cache<String, Measure>,
     guards: Cache<(TenantId, EscalationPolicyId), Arc<Guard>>,
 }
 
 impl Levels {
     pub(crate) fn new(contract: Peer) -> Self {
-        Self { contract, known: Cache::new(MOST), compiled: Cache::new(MOST), guards: Cache::new(MOST) }
+        Self {
+            contract,
+            known: Cache::new(MOST),
+            newest: Cache::builder().max_capacity(MOST).time_to_live(NEWEST).build(),
+            measures: Cache::new(MOST),
+            compiled: Cache::new(MOST),
+            guards: Cache::new(MOST),
+        }
     }
 
-    /// Asks the contract service where it is not known yet. Version 0 asks for the newest.
-    pub(crate) async fn ask(
-        &self,
-        tenant: TenantId,
-        sla_policy: SlaPolicyId,
-        calendar: CalendarId,
-        version: i32,
-    ) -> Result<Arc<Level>> {
-        let key = LevelKey { sla_policy, calendar: CalendarRef { id: calendar, version } };
-        if let Some(level) = self.known.get(&(tenant, key)) {
+    /// Asks the contract service where it is not known yet. Version 0 of policy or calendar asks for the newest.
+    pub(crate) async fn ask(&self, tenant: TenantId, asked: LevelKey) -> Result<Arc<Level>> {
+        let cache = if asked.is_exact() { &self.known } else { &self.newest };
+        if let Some(level) = cache.get(&(tenant, asked)) {
             return Ok(level);
         }
         let request = GetServiceLevelRequest {
-            calendar: calendar.resource_name(),
-            calendar_version: version,
-            sla_policy: sla_policy.resource_name(),
-            sla_policy_version: 0,
+            calendar: asked.calendar.id.resource_name(),
+            calendar_version: asked.calendar.version,
+            sla_policy: asked.sla_policy.resource_name(),
+            sla_policy_version: asked.sla_policy_version,
         };
         let mut client = CoverageServiceClient::new(self.contract.on_own_behalf(tenant));
         let wire = client.get_service_level(request).await.map_err(Problem::from)?.into_inner();
-        let calendar = CalendarRef { id: calendar, version: wire.calendar_version };
-        self.remember(tenant, LevelKey { sla_policy, calendar }, wire)
+        let key = LevelKey {
+            sla_policy_version: wire.sla_policy_version,
+            calendar: CalendarRef { version: wire.calendar_version, ..asked.calendar },
+            ..asked
+        };
+        let level = self.remember(tenant, key, wire)?;
+        if !asked.is_exact() {
+            self.newest.insert((tenant, asked), level.clone());
+        }
+        Ok(level)
+    }
+
+    /// The newest policy by a version of a calendar; version 0 asks for the newest.
+    pub(crate) async fn newest(
+        &self,
+        tenant: TenantId,
+        sla_policy: SlaPolicyId,
+        (id, version): (CalendarId, i32),
+    ) -> Result<Arc<Level>> {
+        let calendar = CalendarRef { id, version };
+        self.ask(tenant, LevelKey { sla_policy, sla_policy_version: 0, calendar }).await
     }
 
     /// The level that a ticket was stored with.
@@ -124,17 +165,19 @@ impl Levels {
         if let Some(level) = self.known.get(&(tenant, key)) {
             return Ok(level);
         }
-        let calendar: Uuid = key.calendar.id.uuid();
-        let bytes = sqlx::query_file_scalar!(
-            "queries/level/get.sql",
-            tenant.uuid(),
-            key.sla_policy.uuid(),
-            calendar,
-            key.calendar.version
-        );
-        let bytes = bytes.fetch_one(tx.conn()).await?;
-        let wire = ServiceLevel::decode(bytes.as_slice()).map_err(Problem::internal)?;
+        let wire = rows::get(tx, key).await?;
         self.remember(tenant, key, wire)
+    }
+
+    /// How a version of a calendar measures, by any level that was stored with it.
+    pub(crate) async fn measure(&self, tx: &mut TenantTx, calendar: CalendarRef) -> Result<Measure> {
+        let key = (tx.tenant(), calendar);
+        if let Some(measure) = self.measures.get(&key) {
+            return Ok(measure);
+        }
+        let measure = self.compiled(&rows::of_calendar(tx, calendar).await?)?;
+        self.measures.insert(key, measure.clone());
+        Ok(measure)
     }
 
     /// The policy that guards a ticket; policies never change.
@@ -156,18 +199,20 @@ impl Levels {
     }
 
     fn remember(&self, tenant: TenantId, key: LevelKey, wire: ServiceLevel) -> Result<Arc<Level>> {
-        let time = self.compiled(&wire.calendar_definition)?;
-        let level = Arc::new(Level { key, wire, time });
+        let measure = self.compiled(&wire)?;
+        self.measures.insert((tenant, key.calendar), measure.clone());
+        let level = Arc::new(Level { key, wire, measure });
         self.known.insert((tenant, key), level.clone());
         Ok(level)
     }
 
-    fn compiled(&self, definition: &str) -> Result<Arc<ServiceTime>> {
-        if let Some(time) = self.compiled.get(definition) {
-            return Ok(time);
+    fn compiled(&self, wire: &ServiceLevel) -> Result<Measure> {
+        let text = Measure::text(wire);
+        if let Some(measure) = self.compiled.get(&text) {
+            return Ok(measure);
         }
-        let time = Arc::new(Calendar::parse(definition).map_err(Problem::internal)?.compile());
-        self.compiled.insert(definition.to_owned(), time.clone());
-        Ok(time)
+        let measure = Measure::new(wire)?;
+        self.compiled.insert(text, measure.clone());
+        Ok(measure)
     }
 }

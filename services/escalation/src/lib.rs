@@ -2,7 +2,9 @@
 #![forbid(unsafe_code)]
 
 mod commands;
+mod level_changes;
 mod levels;
+mod measure;
 mod on_call;
 mod queries;
 mod quiet;
@@ -57,12 +59,15 @@ impl Service for Escalation {
             .add_service(ManualEscalationServiceServer::new(by_hand.clone()))
             .add_service(DrillServiceServer::new(by_hand));
         let sweeper = timers::Sweeper::new(kit.clone(), levels.clone());
+        let recomputer = level_changes::Recomputer::new(kit.clone(), levels.clone());
         let waker = quiet::Waker::new(kit.clone());
         Parts::guarded(&kit, routes)
             .does("sweep", |stop| sweeper.run(stop))
             .does("quiet", |stop| waker.run(stop))
+            .does("recompute", |stop| recomputer.run(stop))
             .hears(subscriptions::people::People)?
             .hears(subscriptions::customers::Customers::new(kit.peer("contract")?))?
+            .hears(subscriptions::level_changes::LevelChanges::new(kit.clone()))?
             .hears(subscriptions::Tickets::new(kit, levels))
     }
 }

@@ -4,6 +4,8 @@ pub(crate) mod clocks;
 pub(crate) mod escalations;
 pub(crate) mod facts;
 pub(crate) mod firings;
+pub(crate) mod level_changes;
+pub(crate) mod levels;
 pub(crate) mod notifications;
 pub(crate) mod people;
 pub(crate) mod policies;

@@ -1,12 +1,13 @@
-//! What escalation hears: the life of tickets; beside it, people and customers.
+//! What escalation hears: the life of tickets; beside it, people, customers and changes of what is promised.
 
 pub(crate) mod customers;
+pub(crate) mod level_changes;
 pub(crate) mod people;
 
-use crate::commands::hear_ticket::{self, Heard, Opened};
+use crate::commands::hear_tickets::{self, Heard, Opened};
 use crate::levels::{Level, Levels};
 use crate::store::clocks::CONSUMER;
-use crate::store::tickets::{self, Around};
+use crate::store::tickets::Around;
 use crate::words;
 use kontor_escalation_domain::Happening;
 use kontor_ids::{CalendarId, ContactId, CustomerId, SlaPolicyId, TenantId, TicketId, UserId};
@@ -30,34 +31,7 @@ impl Tickets {
     pub(crate) const fn new(kit: Kit, levels: Levels) -> Self {
         Self { kit, levels }
     }
-
-    async fn open(&self, tx: &mut TenantTx, event: TicketOpened, level: Option<Arc<Level>>) -> Result<()> {
-        let opened = Opened {
-            id: ticket(&event.ticket)?,
-            number: event.number.clone(),
-            priority: event.priority(),
-            report_time: words::read_time(event.report_time)?,
-            actor: if event.contact.is_empty() { "ticket".to_owned() } else { event.contact.clone() },
-            people: Around {
-                customer: CustomerId::from_resource_name(&event.customer).ok(),
-                contact: ContactId::from_resource_name(&event.contact).ok(),
-                assignee: UserId::from_resource_name(&event.assignee).ok(),
-                team: event.team.clone(),
-            },
-            level,
-        };
-        hear_ticket::open(tx, (&self.kit, &self.levels), opened).await
-    }
-
-    async fn take(&self, tx: &mut TenantTx, name: &str, heard: Heard, at: At<'_>) -> Result<()> {
-        let (time, actor) = at;
-        let time = words::read_time(time)?;
-        hear_ticket::run(tx, (&self.kit, &self.levels), ticket(name)?, time, &heard, actor).await
-    }
 }
-
-/// When and who.
-type At<'a> = (Option<prost_types::Timestamp>, &'a str);
 
 /// Decodes the payload where the event is of this kind.
 fn payload<M: Message + Default + Name>(event: &Event) -> Result<Option<M>> {
@@ -91,30 +65,60 @@ impl Subscriber for Tickets {
         let tenant = event.tenant_id.parse::<TenantId>().map_err(Problem::internal)?;
         let policy = SlaPolicyId::from_resource_name(&opened.sla_policy).map_err(Problem::internal)?;
         let calendar = CalendarId::from_resource_name(&opened.calendar).map_err(Problem::internal)?;
-        self.levels.ask(tenant, policy, calendar, opened.calendar_version).await.map(Some)
+        self.levels.newest(tenant, policy, (calendar, opened.calendar_version)).await.map(Some)
     }
 
     async fn apply(&self, tx: &mut TenantTx, event: &Event, level: Self::Prepared) -> Result<()> {
-        if let Some(opened) = payload::<TicketOpened>(event)? {
-            return self.open(tx, opened, level).await;
-        }
-        if let Some(changed) = payload::<TicketStateChanged>(event)? {
-            let to = words::ticket_of_wire(changed.to_state())?;
-            let heard = Heard::Happening(Happening::StateChanged { to });
-            return self.take(tx, &changed.ticket, heard, (changed.event_time, &changed.actor)).await;
-        }
-        if let Some(changed) = payload::<TicketPriorityChanged>(event)? {
-            let heard = Heard::Priority(changed.priority());
-            return self.take(tx, &changed.ticket, heard, (changed.event_time, &changed.actor)).await;
-        }
-        if let Some(assigned) = payload::<TicketAssigned>(event)? {
-            let assignee = UserId::from_resource_name(&assigned.assignee).ok();
-            return tickets::assign(tx, ticket(&assigned.ticket)?, assignee, &assigned.team).await;
-        }
-        if let Some(logged) = payload::<TicketLogged>(event)?.filter(|logged| logged.responds) {
-            let heard = Heard::Happening(Happening::Logged { responds: true });
-            return self.take(tx, &logged.ticket, heard, (logged.event_time, &logged.actor)).await;
-        }
-        Ok(())
+        self.apply_many(tx, vec![(event, level)]).await
     }
+
+    /// All in a few statements, however many events (E3).
+    async fn apply_many(&self, tx: &mut TenantTx, events: Vec<(&Event, Self::Prepared)>) -> Result<()> {
+        let mut all = Vec::with_capacity(events.len());
+        for (event, level) in events {
+            all.extend(heard(event, level)?);
+        }
+        hear_tickets::run(tx, (&self.kit, &self.levels), &all).await
+    }
+}
+
+/// What an event says of a ticket; none where it says nothing that clocks care for.
+fn heard(event: &Event, level: Option<Arc<Level>>) -> Result<Option<(TicketId, Heard)>> {
+    if let Some(event) = payload::<TicketOpened>(event)? {
+        return Ok(Some((ticket(&event.ticket)?, Heard::Opened(Box::new(opened(&event, level)?)))));
+    }
+    if let Some(changed) = payload::<TicketStateChanged>(event)? {
+        let what = Happening::StateChanged { to: words::ticket_of_wire(changed.to_state())? };
+        let at = words::read_time(changed.event_time)?;
+        return Ok(Some((ticket(&changed.ticket)?, Heard::Happened { at, actor: changed.actor, what })));
+    }
+    if let Some(changed) = payload::<TicketPriorityChanged>(event)? {
+        let (at, to) = (words::read_time(changed.event_time)?, changed.priority());
+        return Ok(Some((ticket(&changed.ticket)?, Heard::Priority { at, actor: changed.actor, to })));
+    }
+    if let Some(assigned) = payload::<TicketAssigned>(event)? {
+        let assignee = UserId::from_resource_name(&assigned.assignee).ok();
+        return Ok(Some((ticket(&assigned.ticket)?, Heard::Assigned(assignee, assigned.team))));
+    }
+    if let Some(logged) = payload::<TicketLogged>(event)?.filter(|logged| logged.responds) {
+        let (at, what) = (words::read_time(logged.event_time)?, Happening::Logged { responds: true });
+        return Ok(Some((ticket(&logged.ticket)?, Heard::Happened { at, actor: logged.actor, what })));
+    }
+    Ok(None)
+}
+
+fn opened(event: &TicketOpened, level: Option<Arc<Level>>) -> Result<Opened> {
+    Ok(Opened {
+        number: event.number.clone(),
+        priority: event.priority(),
+        report_time: words::read_time(event.report_time)?,
+        actor: if event.contact.is_empty() { "ticket".to_owned() } else { event.contact.clone() },
+        people: Around {
+            customer: CustomerId::from_resource_name(&event.customer).ok(),
+            contact: ContactId::from_resource_name(&event.contact).ok(),
+            assignee: UserId::from_resource_name(&event.assignee).ok(),
+            team: event.team.clone(),
+        },
+        level,
+    })
 }

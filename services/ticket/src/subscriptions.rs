@@ -9,7 +9,9 @@ use kontor_ids::TicketId;
 use kontor_outbox::{Event, Subscriber};
 use kontor_postgres::TenantTx;
 use kontor_proto::billing::v1::{InvoiceCancelled, InvoiceIssued};
-use kontor_proto::escalation::v1::{Action, ClockMoved, EscalationKind, StepFired, TicketEscalated};
+use kontor_proto::escalation::v1::{
+    Action, ClockMoved, DeadlinesRecomputed, EscalationKind, StepFired, TicketEscalated,
+};
 use kontor_proto::types::v1::LocalizedText;
 use kontor_service::Kit;
 use kontor_status::{Problem, Result};
@@ -72,6 +74,9 @@ impl Subscriber for Escalations {
         if let Some(fired) = read::<StepFired>(event)? {
             return self.fire(tx, event, fired).await;
         }
+        if let Some(recomputed) = read::<DeadlinesRecomputed>(event)? {
+            return self.recompute(tx, event, recomputed).await;
+        }
         match read::<TicketEscalated>(event)? {
             Some(escalated) => self.escalate(tx, event, escalated).await,
             None => Ok(()),
@@ -118,6 +123,26 @@ impl Escalations {
             cause: text,
         };
         escalate::run(tx, id, &effects, now).await
+    }
+
+    /// What was promised changed, and the deadlines with it (S5): the logs of all the tickets tell it, in one statement.
+    async fn recompute(
+        &self,
+        tx: &mut TenantTx,
+        event: &Event,
+        recomputed: DeadlinesRecomputed,
+    ) -> Result<()> {
+        let now = self.0.clock().now();
+        let remark = Remark {
+            actor: Actor::Service("escalation".to_owned()),
+            kind: LogKind::Note,
+            text: german(recomputed.text.unwrap_or_default()),
+            event_time: recorded(event, now),
+            now,
+            level: 1,
+        };
+        let tickets = recomputed.tickets.iter().map(|name| ticket(name)).collect::<Result<Vec<_>>>()?;
+        if tickets.is_empty() { Ok(()) } else { remark::run(tx, tickets, &remark).await }
     }
 
     /// A person escalated it (E5): the log tells who, why and to whom.

@@ -36,6 +36,8 @@ pub struct Interval {
     pub cause: Cause,
     /// Who caused it.
     pub actor: String,
+    /// What was promised when it began; the whole round is measured by what is promised at its end (S5).
+    pub target: Option<Target>,
 }
 
 /// A deadline that was missed by a target which no longer holds.

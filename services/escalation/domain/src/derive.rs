@@ -120,6 +120,7 @@ fn intervals_of(
         consumed: time.map_or(0, |time| consumed(stretch, time, now)),
         cause: stretch.cause,
         actor: stretch.actor.clone(),
+        target: stretch.target,
     };
     stretches.iter().map(interval).collect()
 }

@@ -1,7 +1,7 @@
 //! The proof sheet of a clock (N5).
 
 use crate::clock::{ClockState, ClockView, Interval};
-use crate::facts::{Cause, ClockKind, Pause, TargetChange};
+use crate::facts::{Cause, ClockKind, Pause, Target, TargetChange};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::fmt::Write;
@@ -60,7 +60,7 @@ pub fn proof_sheet(header: &ProofHeader<'_>, view: &ClockView, language: Languag
         line(say("Früher verletzt", "Missed before"), &time(*missed));
     }
     for former in &view.former_breaches {
-        let target = duration(former.target.seconds());
+        let target = language.target(former.target);
         line(say("Früheres Ziel", "Former target"), &format!("{target}: {}", time(former.at)));
     }
     text + "\n" + &table(view, language, header.zone)
@@ -98,7 +98,7 @@ fn row(interval: &Interval, language: Language, zone: &TimeZone) -> [String; 6] 
         end,
         clock.to_owned(),
         duration(interval.consumed),
-        language.cause(interval.cause).to_owned(),
+        language.cause_of(interval),
         interval.actor.clone(),
     ]
 }
@@ -140,9 +140,26 @@ impl Language {
         }
     }
 
-    /// Why an interval began, for people; the same words as on the sheet.
+    /// `8:00:00, calendar version 2`
+    fn target(self, target: Target) -> String {
+        let version = self.say("Kalender-Version", "calendar version");
+        format!("{}, {version} {}", duration(target.seconds()), target.calendar().version)
+    }
+
+    /// Why an interval began, for people; the same words as on the sheet. A changed target is told (S5).
     #[must_use]
-    pub const fn cause(self, cause: Cause) -> &'static str {
+    pub fn cause_of(self, interval: &Interval) -> String {
+        let cause = self.cause(interval.cause);
+        match (interval.cause, interval.target) {
+            (Cause::TargetChanged(_), Some(target)) => format!("{cause}: {}", self.target(target)),
+            (Cause::TargetChanged(_), None) => {
+                format!("{cause}: {}", self.say("nichts mehr zugesagt", "nothing promised any more"))
+            }
+            _ => cause.to_owned(),
+        }
+    }
+
+    const fn cause(self, cause: Cause) -> &'static str {
         match cause {
             Cause::Started => self.say("Beginn", "started"),
             Cause::Paused(Pause::WaitingCustomer) => {

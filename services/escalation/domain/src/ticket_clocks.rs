@@ -227,17 +227,26 @@ impl TicketClocks {
         self.add(ClockKind::Update, at, FactKind::Started(target), actor);
     }
 
+    /// A calendar or a policy may become known later than what happened after it changed: the new target holds since
+    /// the change, but never before a target that was recorded earlier, and the ticket's state counts as it is now.
     fn change_targets(&mut self, at: Timestamp, targets: Targets, why: TargetChange, actor: &str) {
         let from = self.mode();
         let former = std::mem::replace(&mut self.standing.targets, targets);
+        let now = self.facts.values().flatten().map(|fact| fact.at).fold(at, Timestamp::max);
         for kind in ClockKind::ALL {
             let target = targets.target(kind);
             if self.has_started(kind) && target != former.target(kind) {
+                let at = self.last_target_at(kind).map_or(at, |last| at.max(last));
                 self.add(kind, at, FactKind::TargetChanged(target, why), actor);
             }
         }
         // The policy may let clocks pause in the state the ticket is in, or no longer.
-        self.change_mode(at, from, self.mode(), true, actor);
+        self.change_mode(now, from, self.mode(), true, actor);
+    }
+
+    fn last_target_at(&self, kind: ClockKind) -> Option<Timestamp> {
+        let is_target = |fact: &&Fact| matches!(fact.kind, FactKind::TargetChanged(..));
+        self.facts(kind).iter().filter(is_target).map(|fact| fact.at).max()
     }
 
     /// The pauses of an update clock are kept from the beginning, it starts with the first response.

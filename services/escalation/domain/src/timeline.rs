@@ -11,6 +11,8 @@ pub(crate) struct Stretch {
     pub running: bool,
     pub cause: Cause,
     pub actor: String,
+    /// What was promised from its beginning on.
+    pub target: Option<Target>,
     /// It ended with what the clock waits for: a deadline at its very end was kept.
     pub ended_well: bool,
 }
@@ -94,10 +96,10 @@ impl Timeline {
             }
             (FactKind::Reopened, Mode::Met | Mode::Cancelled) => {
                 (self.met_at, self.cancelled_at) = (None, None);
-                self.turn(at, Mode::Running, Cause::Reopened, &fact.actor);
                 if let Some(target) = self.pending.take() {
                     self.current.targets.push((at, target));
                 }
+                self.turn(at, Mode::Running, Cause::Reopened, &fact.actor);
             }
             // A second start is an earlier contact that came to light later.
             (FactKind::Restarted | FactKind::Started(_), Mode::Running | Mode::Paused) => {
@@ -150,8 +152,9 @@ impl Timeline {
 
     fn open(&mut self, start: Timestamp, cause: Cause, actor: &str) {
         let running = self.mode == Mode::Running;
-        let actor = actor.to_owned();
-        self.current.stretches.push(Stretch { start, end: None, running, cause, actor, ended_well: false });
+        let (actor, target) = (actor.to_owned(), self.target());
+        let stretch = Stretch { start, end: None, running, cause, actor, target, ended_well: false };
+        self.current.stretches.push(stretch);
     }
 
     fn ended_well(&mut self) {

@@ -1,8 +1,6 @@
--- A ticket with its clocks; none for a ticket without. Locks both, so that clocks and timers of a ticket change one
--- after the other.
-select t.number, t.priority, t.state, t.sla_policy_id, t.calendar_id, t.calendar_version, t.policy_id,
-  c.id as "clock_id?", c.kind as "kind?", c.version as "version?", c.state as "clock_state?", c.due as "due?",
-  c.missed_rounds as "missed_rounds?"
-from escalation.tickets t join escalation.clocks c on c.tenant_id = t.tenant_id and c.ticket_id = t.id
-where t.tenant_id = $1 and t.id = $2
-for update of t, c
+-- Tickets with clocks, locked, so that clocks and timers of a ticket change one after the other.
+select id, number, priority, state, sla_policy_id, sla_policy_version, calendar_id, calendar_version,
+  first_calendar_version, policy_id
+from escalation.tickets
+where tenant_id = $1 and id = any($2) and sla_policy_id is not null
+order by id for update

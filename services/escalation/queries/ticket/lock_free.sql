@@ -1,6 +1,6 @@
 -- Tickets with clocks, locked; those that another replica works on are left to it.
-select id, number, priority, state, sla_policy_id as "sla_policy_id!", calendar_id as "calendar_id!",
-  calendar_version as "calendar_version!", policy_id
+select id, number, priority, state, sla_policy_id, sla_policy_version, calendar_id, calendar_version,
+  first_calendar_version, policy_id
 from escalation.tickets
 where tenant_id = $1 and id = any($2) and sla_policy_id is not null
 order by id for update skip locked

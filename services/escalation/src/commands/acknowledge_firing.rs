@@ -25,7 +25,7 @@ pub(crate) async fn run(
     let absent = || Problem::NotFound(request.name.clone());
     let firing = firings::get(tx, id).await?.ok_or_else(absent)?;
     // Timers change only under their ticket's lock.
-    tickets::lock(tx, levels, firing.ticket).await?;
+    tickets::lock(tx, levels, [firing.ticket].into_iter()).await?;
     firings::acknowledge(tx, id, &caller.principal().resource_name(), kit.clock().now()).await?;
     timers::end(tx, firing.ticket, (firing.kind, firing.cycle, firing.step)).await?;
     let firing = firings::get(tx, id).await?.ok_or_else(absent)?;

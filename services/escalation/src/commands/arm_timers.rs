@@ -1,5 +1,6 @@
 //! Arm what falls due next, and disarm what does no more (E1, E2).
 
+use super::settle_clocks::Past;
 use crate::store::tickets::Loaded;
 use crate::store::timers::{DEADLINE, Timer, TimerState};
 use crate::views::Views;
@@ -38,7 +39,7 @@ pub(crate) fn plan(
     (loaded, views, policy): (&Loaded, &Views, Option<&Policy>),
     timers: &[Timer],
     fired: Option<Timer>,
-    now: Timestamp,
+    (now, past): (Timestamp, Past),
 ) -> Result<Vec<Timer>> {
     let mut known = timers.to_vec();
     if let Some(fired) = &fired {
@@ -55,7 +56,7 @@ pub(crate) fn plan(
     for wanted in &wanted {
         let timer = known.iter().find(|timer| wanted.is(timer));
         let follows = fired.as_ref().is_some_and(|fired| wanted.is(fired));
-        changed.extend(armed(ids, wanted, timer, follows, now));
+        changed.extend(armed(ids, wanted, timer, follows, (now, past)));
     }
     // A fired step without a next time is done, unless it is among the changed already.
     changed.extend(fired.filter(|fired| !changed.iter().any(|timer| timer.id == fired.id)));
@@ -68,7 +69,7 @@ fn armed(
     wanted: &Wanted,
     timer: Option<&Timer>,
     follows: bool,
-    now: Timestamp,
+    (now, past): (Timestamp, Past),
 ) -> Option<Timer> {
     let same = |timer: &&Timer| {
         let asked = (TimerState::Armed, wanted.repetition, wanted.due);
@@ -78,7 +79,8 @@ fn armed(
         return None;
     }
     let overdue = now.duration_since(wanted.due);
-    let is_history = wanted.step != DEADLINE && wanted.repetition == 0 && overdue > HISTORY;
+    let is_history =
+        past == Past::History && wanted.step != DEADLINE && wanted.repetition == 0 && overdue > HISTORY;
     let settles = !follows && overdue.is_positive();
     Some(Timer {
         id: timer.map_or_else(|| TimerId::new(ids), |timer| timer.id),

@@ -69,7 +69,9 @@ pub(crate) async fn run(
 ) -> Result<DrillEscalationResponse> {
     let level = match &subject {
         Subject::Ticket(_) => None,
-        Subject::Case(case) => Some(levels.ask(caller.tenant(), case.sla_policy, case.calendar, 0).await?),
+        Subject::Case(case) => {
+            Some(levels.newest(caller.tenant(), case.sla_policy, (case.calendar, 0)).await?)
+        }
     };
     let mut tx = kit.db().tenant(caller.tenant()).await?;
     let guard = guard(&mut tx, tried).await?;

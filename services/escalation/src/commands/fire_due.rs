@@ -5,6 +5,7 @@
 //! their ticket, and a ticket that another replica has locked is left to it.
 
 use super::notify::{self, Around};
+use super::settle_clocks::Past;
 use super::{arm_timers, move_clocks};
 use crate::levels::{Guard, Levels};
 use crate::store::firings::{self, Firing};
@@ -104,7 +105,8 @@ fn fire_ticket(
                 fired.state = TimerState::Done;
             }
         }
-        let plan = arm_timers::plan(kit.ids(), (loaded, &views, policy), &known, Some(fired), now)?;
+        let plan =
+            arm_timers::plan(kit.ids(), (loaded, &views, policy), &known, Some(fired), (now, Past::History))?;
         for timer in plan {
             known.retain(|known| known.id != timer.id);
             known.push(timer);

@@ -11,13 +11,6 @@ use kontor_proto::escalation::v1::ClockMoved;
 use kontor_proto::ticket::v1 as ticket;
 use kontor_status::Result;
 
-/// Saves and tells what the clocks of a ticket show now, where it changed.
-pub(crate) async fn run(tx: &mut TenantTx, loaded: &mut Loaded, views: &Views) -> Result<()> {
-    let ticket = loaded.id;
-    let moved: Vec<_> = moved(loaded, views).into_iter().map(|clock| (ticket, clock)).collect();
-    tell(tx, &moved).await
-}
-
 /// The clocks of a ticket that show something else now.
 pub(crate) fn moved(loaded: &mut Loaded, views: &Views) -> Vec<ClockRow> {
     let mut moved = Vec::new();

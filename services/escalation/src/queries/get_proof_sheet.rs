@@ -5,7 +5,7 @@ use crate::levels::Levels;
 use crate::store::tickets::{self, Found};
 use crate::{views, words};
 use kontor_access::Caller;
-use kontor_escalation_domain::{ClockKind, Interval, Language, ProofHeader, proof_sheet};
+use kontor_escalation_domain::{ClockKind, Interval, Language, ProofHeader, Target, proof_sheet};
 use kontor_ids::TicketId;
 use kontor_proto::escalation::v1::{ProofInterval, ProofSheet};
 use kontor_proto::types::v1::LocalizedText;
@@ -30,9 +30,11 @@ pub(crate) async fn run(
     let now = loaded.not_before_facts(kit.clock().now());
     let views = views::of(&loaded, now)?;
     let (_, view) = views.iter().find(|(of, _)| *of == kind).ok_or_else(absent)?;
-    let definition = &loaded.level.wire.calendar_definition;
-    let zone = loaded.level.time().zone();
-    let header = ProofHeader { ticket: &loaded.number, kind, calendar: definition, zone };
+    // What was met before a change is measured by what held then (S5).
+    let calendar = view.target.map_or(loaded.level.key.calendar, Target::calendar);
+    let measure = loaded.calendars.get(&calendar).unwrap_or_else(|| loaded.level.measure());
+    let zone = measure.time().zone();
+    let header = ProofHeader { ticket: &loaded.number, kind, calendar: measure.written(), zone };
     Ok(ProofSheet {
         clock: Some(print(&loaded, kind, view)),
         intervals: view.intervals.iter().map(interval).collect(),
@@ -40,13 +42,13 @@ pub(crate) async fn run(
             de: proof_sheet(&header, view, Language::German),
             en: proof_sheet(&header, view, Language::English),
         }),
-        calendar_definition: definition.clone(),
-        calendar_version: loaded.level.key.calendar.version,
+        calendar_definition: measure.written().to_owned(),
+        calendar_version: calendar.version,
     })
 }
 
 fn interval(interval: &Interval) -> ProofInterval {
-    let say = |language: Language| language.cause(interval.cause).to_owned();
+    let say = |language: Language| language.cause_of(interval);
     ProofInterval {
         start: Some(words::time(interval.start)),
         end: interval.end.map(words::time),

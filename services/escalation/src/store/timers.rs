@@ -77,11 +77,6 @@ struct Row {
     fire_after: jiff_sqlx::Timestamp,
 }
 
-/// The timers of a ticket.
-pub(crate) async fn of_ticket(tx: &mut TenantTx, ticket: TicketId) -> Result<Vec<Timer>> {
-    Ok(of_tickets(tx, &[ticket]).await?.remove(&ticket).unwrap_or_default())
-}
-
 /// The timers of some tickets.
 pub(crate) async fn of_tickets(
     tx: &mut TenantTx,

@@ -16,6 +16,12 @@ from generate_series(1, 2) g, generate_series(1, 500) n;
 insert into escalation.tickets
 select md5('house' || g)::uuid, md5('t' || g || n)::uuid, 'T-' || n, 'normal', 'new'
 from generate_series(1, 2) g, generate_series(1, 5000) n;
+update escalation.tickets t set sla_policy_id = l.sla_policy_id, calendar_id = l.calendar_id, calendar_version = 1
+from (select *, row_number() over (partition by tenant_id) n from escalation.service_levels) l
+where l.tenant_id = t.tenant_id and substr(t.number, 3)::int % 500 + 1 = l.n;
+insert into escalation.level_changes (tenant_id, subject, subject_id, id, version, change_time, is_open)
+select md5('house' || g)::uuid, 'calendar', md5('l' || n)::uuid, md5('l' || n)::uuid, 2, now(), n = 1
+from generate_series(1, 2) g, generate_series(1, 3000) n;
 insert into escalation.clocks
 select tenant_id, md5(id::text || kind)::uuid, id, kind, 'normal', 1, 'running', now()
 from escalation.tickets, unnest(array['response', 'update', 'resolution']) kind;

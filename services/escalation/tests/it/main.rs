@@ -7,6 +7,7 @@ mod explain;
 mod firings;
 mod imports;
 mod inbox;
+mod level_changes;
 mod on_call;
 mod policies;
 mod refusals;

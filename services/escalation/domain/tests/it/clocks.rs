@@ -211,11 +211,11 @@ Fällig         06.03.2026 16:00:00 CET
 Erfüllt        -
 Verletzt       06.03.2026 16:00:00 CET
 
-Beginn                   Ende                     Uhr    Verbraucht  Grund               Durch
-06.03.2026 12:00:00 CET  06.03.2026 16:00:00 CET  läuft  4:00:00     Beginn              users/anna
-06.03.2026 16:00:00 CET  09.03.2026 09:00:00 CET  steht  0:00:00     wartet auf Kunden   users/anna
-09.03.2026 09:00:00 CET  09.03.2026 10:00:00 CET  läuft  1:00:00     fortgesetzt         users/anna
-09.03.2026 10:00:00 CET  ...                      läuft  2:00:00     Priorität geändert  users/anna
+Beginn                   Ende                     Uhr    Verbraucht  Grund                                            Durch
+06.03.2026 12:00:00 CET  06.03.2026 16:00:00 CET  läuft  4:00:00     Beginn                                           users/anna
+06.03.2026 16:00:00 CET  09.03.2026 09:00:00 CET  steht  0:00:00     wartet auf Kunden                                users/anna
+09.03.2026 09:00:00 CET  09.03.2026 10:00:00 CET  läuft  1:00:00     fortgesetzt                                      users/anna
+09.03.2026 10:00:00 CET  ...                      läuft  2:00:00     Priorität geändert: 4:00:00, Kalender-Version 1  users/anna
 ";
     let sheet = proof_sheet(&header, &view, Language::German);
     assert_eq!(sheet, german);

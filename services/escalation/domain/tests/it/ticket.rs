@@ -202,3 +202,33 @@ fn s4_what_is_stored_goes_on_as_if_never_interrupted() {
         }
     }
 }
+
+#[test]
+fn s5_a_change_that_becomes_known_late_holds_since_it_happened_but_never_undoes_what_came_after() {
+    let shorter = Targets { resolution: Some(4 * HOUR), pause_for_vendor: true, ..targets() };
+    let change = Happening::TargetsChanged { targets: shorter, why: TargetChange::Policy };
+    // Resolved at 14:00; that the policy had changed at 10:00 is heard of afterwards: it had missed the target at 12:00.
+    let mut clocks = opened();
+    moved(&mut clocks, "2026-03-02T14:00", TicketState::Resolved);
+    clocks.take(berlin("2026-03-02T10:00"), &change, "contract");
+    let resolution = view(&clocks, ClockKind::Resolution, "2026-03-02T15:00");
+    assert_eq!(resolution.breached_at, Some(berlin("2026-03-02T12:00")));
+    // A priority that was raised at 11:00 by the old policy: the new policy holds after it all the same.
+    let mut clocks = opened();
+    let urgent = Happening::TargetsChanged {
+        targets: Targets { resolution: Some(2 * HOUR), ..targets() },
+        why: TargetChange::Priority,
+    };
+    clocks.take(berlin("2026-03-02T11:00"), &urgent, "users/anna");
+    clocks.take(berlin("2026-03-02T10:00"), &change, "contract");
+    let resolution = view(&clocks, ClockKind::Resolution, "2026-03-02T11:30");
+    assert_eq!(resolution.due, Some(berlin("2026-03-02T12:00")));
+    // It began to wait for a vendor at 11:00 and stood by the old policy; the new one lets clocks run then.
+    let pausing = Targets { pause_for_vendor: true, ..targets() };
+    let mut clocks = TicketClocks::open(berlin("2026-03-02T08:00"), pausing, "users/anna");
+    moved(&mut clocks, "2026-03-02T11:00", TicketState::WaitingVendor);
+    let change = Happening::TargetsChanged { targets: targets(), why: TargetChange::Policy };
+    clocks.take(berlin("2026-03-02T10:00"), &change, "contract");
+    let resolution = view(&clocks, ClockKind::Resolution, "2026-03-02T15:00");
+    assert_eq!((resolution.state, resolution.consumed), (ClockState::Running, 7 * HOUR));
+}
