@@ -23,6 +23,13 @@ again as (
         when l.team is not null then array[convert_to('assignment', 'UTF8'),
           coalesce(uuid_send(l.assignee_id), ''::bytea), convert_to(l.team, 'UTF8')]
         when l.directive_id is not null then array[convert_to('directive', 'UTF8'), uuid_send(l.directive_id)]
+        when l.relation = 'absorbed' then array[convert_to('absorbed', 'UTF8'), uuid_send(l.linked_id),
+          coalesce(int8send((extract(epoch from l.report_time) * 1000000)::bigint), ''::bytea),
+          coalesce(int8send((extract(epoch from l.response_time) * 1000000)::bigint), ''::bytea)]
+        when l.relation is not null then array[convert_to('link', 'UTF8'), convert_to(l.relation, 'UTF8'),
+          uuid_send(l.linked_id), case when l.link_ended then '\x01'::bytea else '\x00'::bytea end]
+        when l.linked_id is not null then array[convert_to('taken_over', 'UTF8'), uuid_send(l.linked_id),
+          int4send(l.linked_sequence)]
         else array[convert_to('plain', 'UTF8')] end
       || array[
         case when l.public then '\x01'::bytea else '\x00'::bytea end

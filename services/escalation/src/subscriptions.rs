@@ -14,7 +14,8 @@ use kontor_ids::{CalendarId, ContactId, CustomerId, SlaPolicyId, TenantId, Ticke
 use kontor_outbox::{Event, Subscriber};
 use kontor_postgres::TenantTx;
 use kontor_proto::ticket::v1::{
-    TicketAssigned, TicketLogged, TicketOpened, TicketPriorityChanged, TicketStateChanged,
+    TicketAbsorbed, TicketAssigned, TicketLogged, TicketMerged, TicketOpened, TicketPriorityChanged,
+    TicketStateChanged,
 };
 use kontor_service::Kit;
 use kontor_status::{Problem, Result};
@@ -99,6 +100,20 @@ fn heard(event: &Event, level: Option<Arc<Level>>) -> Result<Option<(TicketId, H
     if let Some(assigned) = payload::<TicketAssigned>(event)? {
         let assignee = UserId::from_resource_name(&assigned.assignee).ok();
         return Ok(Some((ticket(&assigned.ticket)?, Heard::Assigned(assignee, assigned.team))));
+    }
+    if let Some(merged) = payload::<TicketMerged>(event)? {
+        let (at, what) = (words::read_time(merged.event_time)?, Happening::Merged);
+        return Ok(Some((ticket(&merged.ticket)?, Heard::Happened { at, actor: merged.actor, what })));
+    }
+    if let Some(absorbed) = payload::<TicketAbsorbed>(event)? {
+        let time = |at: Option<_>| at.map(|at| words::read_time(Some(at))).transpose();
+        let heard = Heard::Absorbed {
+            lost: ticket(&absorbed.merged)?,
+            report_time: time(absorbed.report_time)?,
+            response_time: time(absorbed.response_time)?,
+            actor: absorbed.actor,
+        };
+        return Ok(Some((ticket(&absorbed.ticket)?, heard)));
     }
     if let Some(logged) = payload::<TicketLogged>(event)?.filter(|logged| logged.responds) {
         let (at, what) = (words::read_time(logged.event_time)?, Happening::Logged { responds: true });

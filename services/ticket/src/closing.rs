@@ -1,7 +1,7 @@
-//! Resolved tickets close by themselves (K1).
+//! Resolved tickets close by themselves (K1): after the days that the house decided, so that a reply can reopen them.
 
 use crate::store::ticket as store;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use kontor_ids::{TenantId, TicketId};
 use kontor_service::Kit;
@@ -10,8 +10,6 @@ use kontor_ticket_domain::{Actor, Stamp, State};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
-/// How long a ticket stays resolved before it closes, so that a reply can reopen it.
-const GRACE: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// How often is looked.
 const EVERY: Duration = Duration::from_secs(5);
 /// Most tickets closed between two looks.
@@ -32,8 +30,7 @@ pub(crate) async fn run(kit: Kit, stop: CancellationToken) {
 }
 
 async fn close_due(kit: &Kit, now: Timestamp) -> Result<()> {
-    let due = (now - GRACE).to_sqlx();
-    let rows = sqlx::query_file!("queries/ticket/find_resolved.sql", due as _, BATCH)
+    let rows = sqlx::query_file!("queries/ticket/find_resolved.sql", now.to_sqlx() as _, BATCH)
         .fetch_all(kit.db().feed())
         .await?;
     for row in rows {
@@ -50,7 +47,7 @@ async fn close(kit: &Kit, tenant: TenantId, id: TicketId, now: Timestamp) -> Res
     let mut row = store::load_for_update(&mut tx, id).await?;
     let ticket = row.ticket()?;
     // It may have been reopened, and even resolved again, since it was found.
-    let still = row.resolve_time.is_some_and(|at| at.to_jiff() <= now - GRACE);
+    let still = row.close_time.is_some_and(|at| at.to_jiff() <= now);
     if ticket.state != State::Resolved || !still {
         return Ok(());
     }

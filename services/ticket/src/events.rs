@@ -4,10 +4,10 @@ use kontor_outbox::publish as publish_event;
 use kontor_postgres::TenantTx;
 use kontor_proto::ticket::v1 as wire;
 use kontor_status::Result;
-use kontor_ticket_domain::{EntryBody, LogEntry, LogKind, NewTicket};
+use kontor_ticket_domain::{EntryBody, LogEntry, LogKind, NewTicket, Relation};
 use prost::{Message, Name};
 
-use crate::wire::words;
+use crate::wire::{print, words};
 
 /// The event of an entry other than the first.
 pub(crate) enum Event {
@@ -15,6 +15,9 @@ pub(crate) enum Event {
     Priority(wire::TicketPriorityChanged),
     Assigned(wire::TicketAssigned),
     Logged(wire::TicketLogged),
+    Merged(wire::TicketMerged),
+    Absorbed(wire::TicketAbsorbed),
+    Linked(wire::TicketLinked),
 }
 
 impl Event {
@@ -50,7 +53,33 @@ impl Event {
                 event_time,
                 log_digest,
             }),
-            EntryBody::Plain | EntryBody::Directive(_) => Self::Logged(logged(entry, digest)),
+            EntryBody::Plain | EntryBody::Directive(_) | EntryBody::TakenOver { .. } => {
+                Self::Logged(logged(entry, digest))
+            }
+            EntryBody::Link { relation: Relation::MergedInto, other, .. } => {
+                let into = other.resource_name();
+                Self::Merged(wire::TicketMerged { ticket, into, event_time, actor, log_digest })
+            }
+            EntryBody::Link { relation, other, ended } => Self::Linked(wire::TicketLinked {
+                ticket,
+                relation: words::relation(*relation).into(),
+                other: other.resource_name(),
+                ended: *ended,
+                event_time,
+                actor,
+                log_digest,
+            }),
+            EntryBody::Absorbed { lost, report_time, response_time } => {
+                Self::Absorbed(wire::TicketAbsorbed {
+                    ticket,
+                    merged: lost.resource_name(),
+                    report_time: report_time.map(words::time),
+                    response_time: response_time.map(words::time),
+                    event_time,
+                    actor,
+                    log_digest,
+                })
+            }
         }
     }
 
@@ -61,6 +90,9 @@ impl Event {
             Self::Priority(_) => wire::TicketPriorityChanged::full_name(),
             Self::Assigned(_) => wire::TicketAssigned::full_name(),
             Self::Logged(_) => wire::TicketLogged::full_name(),
+            Self::Merged(_) => wire::TicketMerged::full_name(),
+            Self::Absorbed(_) => wire::TicketAbsorbed::full_name(),
+            Self::Linked(_) => wire::TicketLinked::full_name(),
         }
     }
 
@@ -71,6 +103,9 @@ impl Event {
             Self::Priority(event) => event.encode_to_vec(),
             Self::Assigned(event) => event.encode_to_vec(),
             Self::Logged(event) => event.encode_to_vec(),
+            Self::Merged(event) => event.encode_to_vec(),
+            Self::Absorbed(event) => event.encode_to_vec(),
+            Self::Linked(event) => event.encode_to_vec(),
         }
     }
 }
@@ -84,6 +119,10 @@ fn logged(entry: &LogEntry, digest: &[u8]) -> wire::TicketLogged {
         actor: entry.actor.to_string(),
         responds: entry.responds,
         worked_minutes: i32::try_from(entry.worked_minutes).unwrap_or(i32::MAX),
+        taken_from: match &entry.body {
+            EntryBody::TakenOver { from, sequence } => print::entry_name(*from, sequence),
+            _ => String::new(),
+        },
         log_digest: digest.to_vec(),
     }
 }
@@ -129,5 +168,8 @@ pub(crate) async fn publish(tx: &mut TenantTx, entry: &LogEntry, digest: &[u8]) 
         Event::Priority(event) => publish_event(tx, id, version, &event).await,
         Event::Assigned(event) => publish_event(tx, id, version, &event).await,
         Event::Logged(event) => publish_event(tx, id, version, &event).await,
+        Event::Merged(event) => publish_event(tx, id, version, &event).await,
+        Event::Absorbed(event) => publish_event(tx, id, version, &event).await,
+        Event::Linked(event) => publish_event(tx, id, version, &event).await,
     }
 }

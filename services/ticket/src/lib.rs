@@ -1,7 +1,7 @@
 //! The ticket service: tickets and their log (domain.md, 6).
 //!
 //! `rpc` reads requests and prints answers; `commands` change tickets by the rules of `kontor-ticket-domain`;
-//! `queries` read; `store` brings rows in and out; `subscriptions` hear escalation and billing; `closing` closes what
+//! `queries` read; `store` brings rows in and out; `subscriptions` hear escalation, billing and contract; `closing` closes what
 //! has been resolved for long.
 #![forbid(unsafe_code)]
 
@@ -16,6 +16,7 @@ mod wire;
 
 use kontor_config::Reader;
 use kontor_postgres::Schema;
+use kontor_proto::ticket::v1::link_service_server::LinkServiceServer;
 use kontor_proto::ticket::v1::ticket_service_server::TicketServiceServer;
 use kontor_service::{Kit, Parts, Service, StartError};
 use tonic::service::Routes;
@@ -40,11 +41,15 @@ impl Service for Ticket {
 
     async fn build(kit: Kit, (): ()) -> Result<Parts, StartError> {
         let rpc = rpc::Tickets::new(kit.clone())?;
-        let routes = Routes::default().add_service(TicketServiceServer::new(rpc));
+        let links = rpc::links::Links::new(kit.clone())?;
+        let routes = Routes::default()
+            .add_service(TicketServiceServer::new(rpc))
+            .add_service(LinkServiceServer::new(links));
         let closer = kit.clone();
         Ok(Parts::guarded(&kit, routes)
             .hears(subscriptions::Escalations::new(&kit))?
             .hears(subscriptions::Invoices::new(&kit))?
+            .hears(subscriptions::records::Records::new(&kit))?
             .does("close", |stop| closing::run(closer, stop)))
     }
 }

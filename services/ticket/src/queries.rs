@@ -2,4 +2,6 @@
 
 pub(crate) mod get_ticket;
 pub(crate) mod list_log_entries;
+pub(crate) mod list_ticket_history;
+pub(crate) mod list_ticket_links;
 pub(crate) mod list_tickets;

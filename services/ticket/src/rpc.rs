@@ -1,5 +1,7 @@
 //! The RPCs: read the request, call, print the answer.
 
+pub(crate) mod links;
+
 use crate::commands::change_ticket::{self, Order};
 use crate::commands::{add_log_entry, create_ticket, import_ticket};
 use crate::queries::{get_ticket, list_log_entries, list_tickets};

@@ -1,5 +1,6 @@
 //! Rows in and out.
 
+pub(crate) mod links;
 pub(crate) mod log;
 pub(crate) mod ticket;
 

@@ -1,5 +1,7 @@
 //! What the ticket service hears.
 
+pub(crate) mod records;
+
 use crate::commands::escalate::{self, Effects};
 use crate::commands::remark::{self, Remark};
 use crate::commands::show_clocks;

@@ -9,6 +9,7 @@ pub(crate) mod dismiss_proposal;
 pub(crate) mod hear_billing;
 pub(crate) mod hear_trace;
 pub(crate) mod import_sessions;
+pub(crate) mod join_records;
 pub(crate) mod know_ticket;
 pub(crate) mod set_capture_rules;
 pub(crate) mod start_timer;

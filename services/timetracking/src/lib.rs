@@ -4,7 +4,7 @@
 //! rpc ──► commands ──► store       writes: parse, ask the ticket service, begin, decide, save, tell, commit
 //!  │ └──► queries  ──► store       reads; `queries::get_timer` asks billing for the live quote
 //!  └────► wire                     messages from and to the words of the rules
-//! subscriptions ──► commands       hears of tickets, and of billing what became of entries
+//! subscriptions ──► commands       hears of tickets, of records that became one, and of billing what became of entries
 //! ```
 #![forbid(unsafe_code)]
 
@@ -34,7 +34,7 @@ pub struct Timetracking;
 
 impl Service for Timetracking {
     const NAME: &'static str = "timetracking";
-    const PEERS: &'static [&'static str] = &["ticket", "billing"];
+    const PEERS: &'static [&'static str] = &["contract", "ticket", "billing"];
     type Settings = ();
 
     fn schema() -> Option<Schema> {
@@ -54,6 +54,7 @@ impl Service for Timetracking {
             .add_service(SheetServiceServer::new(rpc::Sheets::new(kit.clone())));
         Parts::guarded(&kit, routes)
             .hears(subscriptions::Tickets::new(kit.clone()))?
+            .hears(subscriptions::Records::new(kit))?
             .hears(subscriptions::Billing)
     }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod entry;
 pub(crate) mod material;
 pub(crate) mod person;
+pub(crate) mod repoint;
 pub(crate) mod rules;
 pub(crate) mod session;
 pub(crate) mod ticket;

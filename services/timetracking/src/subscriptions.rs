@@ -1,12 +1,13 @@
 //! What the timetracking service hears.
 
 use crate::commands::hear_trace::{self, Hearsay};
-use crate::commands::{hear_billing, know_ticket};
+use crate::commands::{hear_billing, join_records, know_ticket};
 use kontor_outbox::{Event, Subscriber};
 use kontor_postgres::TenantTx;
 use kontor_proto::billing::v1::{EntryRated, InvoiceCancelled, InvoiceIssued};
+use kontor_proto::contract::v1::{AssetMerged, ContactMerged, CustomerMerged};
 use kontor_proto::ticket::v1::{
-    TicketAssigned, TicketLogged, TicketOpened, TicketPriorityChanged, TicketStateChanged,
+    TicketAssigned, TicketLogged, TicketMerged, TicketOpened, TicketPriorityChanged, TicketStateChanged,
 };
 use kontor_service::Kit;
 use kontor_status::{Problem, Result};
@@ -24,6 +25,46 @@ impl Tickets {
 
     fn hearsay(&self, event: &Event) -> Hearsay {
         Hearsay { id: self.kit.ids().uuid(), version: event.version, at: self.kit.clock().now() }
+    }
+}
+
+/// Hears the contract service: customers, contacts and assets that became one.
+pub(crate) struct Records {
+    kit: Kit,
+}
+
+impl Records {
+    pub(crate) const fn new(kit: Kit) -> Self {
+        Self { kit }
+    }
+}
+
+impl Subscriber for Records {
+    type Prepared = ();
+
+    fn name(&self) -> &'static str {
+        "timetracking.contract"
+    }
+
+    fn source(&self) -> &'static str {
+        "contract"
+    }
+
+    async fn prepare(&self, _: &Event) -> Result<()> {
+        Ok(())
+    }
+
+    async fn apply(&self, tx: &mut TenantTx, event: &Event, (): ()) -> Result<()> {
+        let now = self.kit.clock().now();
+        if let Some(merged) = read::<CustomerMerged>(event)? {
+            join_records::customers(tx, &merged, now).await
+        } else if let Some(merged) = read::<ContactMerged>(event)? {
+            join_records::contacts(tx, &merged, now).await
+        } else if let Some(merged) = read::<AssetMerged>(event)? {
+            join_records::assets(tx, &merged, now).await
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -64,6 +105,8 @@ impl Subscriber for Tickets {
             know_ticket::prioritised(tx, event.version, &prioritised).await
         } else if let Some(assigned) = read::<TicketAssigned>(event)? {
             know_ticket::assigned(tx, event.version, &assigned).await
+        } else if let Some(merged) = read::<TicketMerged>(event)? {
+            join_records::tickets(tx, event.version, &merged, self.kit.clock().now()).await
         } else {
             Ok(())
         }

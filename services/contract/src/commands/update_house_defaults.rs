@@ -6,6 +6,7 @@ use crate::wire::house::{self, NewDefaults};
 use crate::wire::values::etag;
 use jiff::tz::TimeZone;
 use kontor_access::Caller;
+use kontor_outbox::publish;
 use kontor_proto::contract::v1 as wire;
 use kontor_service::Kit;
 use kontor_status::{Problem, Result};
@@ -25,7 +26,10 @@ pub(crate) async fn update_house_defaults(
     if etag(current) != defaults.etag {
         return Err(Problem::etag_mismatch());
     }
-    houses::save(tx, defaults, current).await?;
+    let told = houses::save(tx, defaults, current).await?;
+    // Whoever obeys them keeps a copy (K1).
+    let event = wire::HouseDefaultsChanged { auto_close_days: defaults.auto_close_days.into() };
+    publish(tx, caller.tenant().uuid(), told, &event).await?;
     let shown = house::print(houses::get(tx, today).await?)?;
     fresh.finish(shown).await
 }

@@ -35,7 +35,8 @@ pub(crate) async fn get(tx: &mut TenantTx, day: Date) -> Result<DefaultsRow> {
     Ok(row.fetch_one(tx.conn()).await?)
 }
 
-/// Saves the defaults where they are still those of `version`; 0 where there are none yet.
+/// Saves the defaults where they are still those of `version`; 0 where there are none yet. Gives how often they were told
+/// then, this time included.
 ///
 /// # Errors
 /// [`Problem::NotFound`] for a calendar or a policy that is not there, or that the etag is not the current one.

@@ -20,6 +20,7 @@
 //! - A clock that is met is judged by the target that held when it was met.
 #![forbid(unsafe_code)]
 
+mod absorb;
 mod clock;
 mod derive;
 mod facts;
@@ -31,6 +32,7 @@ mod steps;
 mod ticket_clocks;
 mod timeline;
 
+pub use absorb::Absorbed;
 pub use clock::{ClockError, ClockState, ClockView, FormerBreach, Interval};
 pub use derive::{derive, reached_at};
 pub use facts::{

@@ -186,7 +186,7 @@ impl TicketClocks {
         self.standing.targets.mode(self.standing.state)
     }
 
-    fn add(&mut self, kind: ClockKind, at: Timestamp, fact: FactKind, actor: &str) {
+    pub(crate) fn add(&mut self, kind: ClockKind, at: Timestamp, fact: FactKind, actor: &str) {
         self.facts.entry(kind).or_default().push(Fact { at, kind: fact, actor: actor.to_owned() });
     }
 

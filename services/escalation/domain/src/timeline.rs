@@ -61,6 +61,10 @@ impl Timeline {
             _ => None,
         })?;
         let begin = facts.remove(first);
+        if matches!(begin.kind, FactKind::Started(_)) {
+            // The same disturbance was reported before (K7): the later report of it starts nothing.
+            facts.retain(|fact| !matches!(fact.kind, FactKind::Started(_)));
+        }
         let mut timeline = Self {
             cycles: Vec::new(),
             current: Cycle { start: begin.at, stretches: Vec::new(), targets: vec![(begin.at, target)] },

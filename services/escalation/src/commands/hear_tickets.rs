@@ -6,7 +6,7 @@ use crate::store::tickets::save::{self, New};
 use crate::store::tickets::{self, Around, ClockRow, Loaded};
 use crate::store::{levels as level_rows, policies};
 use jiff::Timestamp;
-use kontor_escalation_domain::{ClockKind, Happening, TargetChange, TicketClocks};
+use kontor_escalation_domain::{Absorbed, ClockKind, Happening, TargetChange, TicketClocks};
 use kontor_ids::{ClockId, EscalationPolicyId, TicketId, UserId};
 use kontor_postgres::TenantTx;
 use kontor_proto::types::v1::Priority;
@@ -32,6 +32,24 @@ pub(crate) enum Heard {
     Assigned(Option<UserId>, String),
     Happened { at: Timestamp, actor: String, what: Happening },
     Priority { at: Timestamp, actor: String, to: Priority },
+    /// Another ticket was merged into it: where it was still open, from when on this one is measured and when the customer
+    /// first heard from the house (K7, S6).
+    Absorbed {
+        lost: TicketId,
+        report_time: Option<Timestamp>,
+        response_time: Option<Timestamp>,
+        actor: String,
+    },
+}
+
+impl Heard {
+    /// The tickets whose clocks have to be at hand beside the one that it happened to.
+    const fn other(&self) -> Option<TicketId> {
+        match self {
+            Self::Absorbed { lost, .. } => Some(*lost),
+            _ => None,
+        }
+    }
 }
 
 /// Takes what happened to tickets of a house, in its order. Tickets without clocks take no more than who works on them.
@@ -44,11 +62,13 @@ pub(crate) async fn run(
 ) -> Result<()> {
     let opened: BTreeSet<TicketId> =
         heard.iter().filter(|(_, heard)| matches!(heard, Heard::Opened(_))).map(|(id, _)| *id).collect();
-    let concerns = |heard: &Heard| matches!(heard, Heard::Happened { .. } | Heard::Priority { .. });
+    let concerns = |heard: &Heard| !matches!(heard, Heard::Opened(_) | Heard::Assigned(..));
     let known: BTreeSet<TicketId> = heard
         .iter()
-        .filter(|(id, heard)| concerns(heard) && !opened.contains(id))
-        .map(|(id, _)| *id)
+        .filter(|(_, heard)| concerns(heard))
+        .flat_map(|(id, heard)| [Some(*id), heard.other()])
+        .flatten()
+        .filter(|id| !opened.contains(id))
         .collect();
     let locked = tickets::lock(tx, levels, known.into_iter()).await?;
     let old = |loaded: Loaded| Touched { loaded, facts: Vec::new(), is_new: false, changed: false };
@@ -64,6 +84,14 @@ pub(crate) async fn run(
             }
             Heard::Assigned(assignee, team) => {
                 assigned.insert(*id, (*assignee, team.clone()));
+            }
+            Heard::Absorbed { lost, report_time, response_time, actor } => {
+                let lost = touched.get(lost).map(|lost| lost.loaded.ticket.clone());
+                let (report_time, response_time) = (*report_time, *response_time);
+                let absorbed = Absorbed { report_time, response_time, lost: lost.as_ref() };
+                if let Some(Touched { loaded, facts, .. }) = touched.get_mut(id) {
+                    facts.extend(loaded.ticket.absorb(&absorbed, actor));
+                }
             }
             other => {
                 if let Some(touched) = touched.get_mut(id) {
@@ -118,7 +146,7 @@ fn take(touched: &mut Touched, heard: &Heard) {
             let (targets, why) = (loaded.level.targets(*to), TargetChange::Priority);
             (*at, actor, Happening::TargetsChanged { targets, why })
         }
-        Heard::Opened(_) | Heard::Assigned(..) => return,
+        Heard::Opened(_) | Heard::Assigned(..) | Heard::Absorbed { .. } => return,
     };
     let before = loaded.ticket.standing().state;
     touched.facts.extend(loaded.ticket.take(at, &happening, actor));

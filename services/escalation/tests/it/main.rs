@@ -8,6 +8,7 @@ mod firings;
 mod imports;
 mod inbox;
 mod level_changes;
+mod merges;
 mod on_call;
 mod policies;
 mod refusals;

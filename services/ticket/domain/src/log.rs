@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests;
 
+use crate::link::Relation;
 use crate::state::{State, words};
 use crate::ticket::Priority;
 use jiff::Timestamp;
@@ -47,6 +48,10 @@ words! {
         Opened = "opened";
         /// The priority changed.
         PriorityChange = "priority_change";
+        /// A split.
+        Split = "split";
+        /// A link to another ticket was made or ended.
+        Link = "link";
     }
 }
 
@@ -58,6 +63,24 @@ impl LogKind {
         matches!(self, CallIn | CallOut | MailIn | MailOut | PortalMessage | Note | RemoteSession | Visit)
     }
 
+    /// Whether it tells of a change, which has a command of its own.
+    #[must_use]
+    pub const fn is_change(self) -> bool {
+        use LogKind::StateChange;
+        use LogKind::{Assignment, DirectiveAcknowledgement, Link, Merge, Opened, PriorityChange, Split};
+        matches!(
+            self,
+            Opened
+                | StateChange
+                | Assignment
+                | PriorityChange
+                | DirectiveAcknowledgement
+                | Merge
+                | Split
+                | Link
+        )
+    }
+
     /// Whether it is work on the ticket, which unacknowledged directives forbid (C7).
     #[must_use]
     pub const fn is_work(self) -> bool {
@@ -67,10 +90,20 @@ impl LogKind {
     /// Whether a closed ticket still takes it.
     #[must_use]
     pub const fn fits_closed(self) -> bool {
-        use LogKind::{Attachment, BillingRemark, CallIn, Escalation, MailIn, Merge, Note, PortalMessage};
+        use LogKind::{Attachment, BillingRemark, CallIn, Escalation, Link, MailIn, Merge, Note};
+        use LogKind::{PortalMessage, Split};
         matches!(
             self,
-            CallIn | MailIn | PortalMessage | Note | Attachment | BillingRemark | Merge | Escalation
+            CallIn
+                | MailIn
+                | PortalMessage
+                | Note
+                | Attachment
+                | BillingRemark
+                | Merge
+                | Escalation
+                | Split
+                | Link
         )
     }
 
@@ -167,6 +200,31 @@ pub enum EntryBody {
     },
     /// An acknowledged directive.
     Directive(DirectiveId),
+    /// A link to another ticket (K7).
+    Link {
+        /// How the ticket relates to the other.
+        relation: Relation,
+        /// The other.
+        other: TicketId,
+        /// Whether the link ended.
+        ended: bool,
+    },
+    /// Another ticket was merged into this one (K7).
+    Absorbed {
+        /// The ticket that ended.
+        lost: TicketId,
+        /// From when on this one is measured now, where that changed (S6).
+        report_time: Option<Timestamp>,
+        /// When the customer first heard from the house on the other one, where it was open (S3).
+        response_time: Option<Timestamp>,
+    },
+    /// What another ticket's log says first, told again by a split (K7).
+    TakenOver {
+        /// The other ticket.
+        from: TicketId,
+        /// The entry's sequence there.
+        sequence: u32,
+    },
 }
 
 /// One entry of a ticket's log. It is never changed; corrections are new entries.
@@ -235,10 +293,7 @@ impl EntryBody {
                 out.field(b"state");
                 out.field(from.as_str().as_bytes());
                 out.field(to.as_str().as_bytes());
-                match until {
-                    Some(at) => out.time(*at),
-                    None => out.field(b""),
-                }
+                out.time_or_nothing(*until);
             }
             Self::Priority { from, to } => {
                 out.field(b"priority");
@@ -253,6 +308,23 @@ impl EntryBody {
             Self::Directive(id) => {
                 out.field(b"directive");
                 out.field(id.uuid().as_bytes());
+            }
+            Self::Link { relation, other, ended } => {
+                out.field(b"link");
+                out.field(relation.as_str().as_bytes());
+                out.field(other.uuid().as_bytes());
+                out.field(&[u8::from(*ended)]);
+            }
+            Self::Absorbed { lost, report_time, response_time } => {
+                out.field(b"absorbed");
+                out.field(lost.uuid().as_bytes());
+                out.time_or_nothing(*report_time);
+                out.time_or_nothing(*response_time);
+            }
+            Self::TakenOver { from, sequence } => {
+                out.field(b"taken_over");
+                out.field(from.uuid().as_bytes());
+                out.field(&sequence.to_be_bytes());
             }
         }
     }
@@ -269,5 +341,12 @@ impl Canonical {
 
     fn time(&mut self, at: Timestamp) {
         self.field(&at.as_microsecond().to_be_bytes());
+    }
+
+    fn time_or_nothing(&mut self, at: Option<Timestamp>) {
+        match at {
+            Some(at) => self.time(at),
+            None => self.field(b""),
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The ticket and its commands.
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use crate::log::{Actor, EntryBody, LogEntry, LogKind};
 use crate::state::{Hold, Move, State, words};
@@ -55,6 +55,12 @@ pub enum Refusal {
     /// The directive is not waiting to be acknowledged on this ticket.
     #[error("{} does not wait to be acknowledged on this ticket", .0.resource_name())]
     NoSuchDirective(DirectiveId),
+    /// It was merged into another ticket, and what is to be done is done there (K7).
+    #[error("the ticket was merged into {}: go on there", .0.resource_name())]
+    Merged(TicketId),
+    /// Two tickets do not go together as they were asked to (K7).
+    #[error("{0}")]
+    Together(&'static str),
     /// The change would change nothing.
     #[error("{field} is this already: nothing to change")]
     Unchanged {
@@ -145,9 +151,11 @@ pub struct Ticket {
     pub team: String,
     /// Directives that must be acknowledged before work (C7).
     pub unacknowledged: BTreeSet<DirectiveId>,
+    /// The ticket that it was merged into, which ends it (K7).
+    pub merged_into: Option<TicketId>,
 }
 
-fn text(field: &'static str, text: &str, min: usize, max: usize) -> Result<String, Refusal> {
+pub(crate) fn text(field: &'static str, text: &str, min: usize, max: usize) -> Result<String, Refusal> {
     let text = text.trim();
     let length = text.chars().count();
     if (min..=max).contains(&length) {
@@ -182,6 +190,7 @@ impl Ticket {
             assignee: new.assignee,
             team,
             unacknowledged: new.directives.clone(),
+            merged_into: None,
         };
         // The first words are evidence too: they stand in the log, where nothing changes them.
         let words = if description.is_empty() { subject } else { format!("{subject}\n\n{description}") };
@@ -311,22 +320,21 @@ impl Ticket {
         Ok(self.append(stamp, LogKind::DirectiveAcknowledgement, String::new(), body, stamp.now))
     }
 
-    /// Writes an entry: what people log by hand, or what services add (escalation, follow-up, remark, merge,
-    /// attachment). Changes have their own commands.
+    /// Writes an entry: what people log by hand, or what services add (escalation, follow-up, remark, attachment).
+    /// Changes have their own commands.
     ///
     /// # Errors
     /// [`Refusal::Invalid`], [`Refusal::Closed`], [`Refusal::Unacknowledged`].
     pub fn log(self, new: &NewEntry, stamp: &Stamp) -> Result<(Self, Change), Refusal> {
-        use LogKind::{Assignment, DirectiveAcknowledgement, Opened, PriorityChange, StateChange};
         let invalid = |field, remedy: &str| Err(Refusal::Invalid { field, remedy: remedy.to_owned() });
-        if matches!(new.kind, Opened | StateChange | Assignment | PriorityChange | DirectiveAcknowledgement) {
+        if new.kind.is_change() {
             return invalid("entry.kind", "choose a call, mail, message, note, session or visit");
         }
         if !new.kind.is_manual() && matches!(stamp.actor, Actor::Contact(_)) {
             return invalid("entry.kind", "choose a call, mail, message or note");
         }
-        if self.state == State::Closed && !new.kind.fits_closed() {
-            return Err(Refusal::Closed);
+        if !new.kind.fits_closed() {
+            self.not_closed()?;
         }
         if new.kind.is_work() {
             self.may_work()?;
@@ -351,6 +359,7 @@ impl Ticket {
         until: Option<Timestamp>,
         stamp: &Stamp,
     ) -> Result<(Self, Change), Refusal> {
+        self.not_merged()?;
         let from = self.state;
         let to = from.after(step).ok_or(Refusal::WrongState { state: from, step })?;
         if step.is_work() {
@@ -368,7 +377,12 @@ impl Ticket {
         Err(Refusal::Unacknowledged(self.unacknowledged.iter().copied().collect()))
     }
 
+    pub(crate) fn not_merged(&self) -> Result<(), Refusal> {
+        self.merged_into.map_or(Ok(()), |into| Err(Refusal::Merged(into)))
+    }
+
     fn not_closed(&self) -> Result<(), Refusal> {
+        self.not_merged()?;
         if self.state == State::Closed { Err(Refusal::Closed) } else { Ok(()) }
     }
 

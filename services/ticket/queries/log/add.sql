@@ -5,7 +5,7 @@
 with moved as (
   update ticket.tickets t set version = t.version + 1, digest = ticket.link(t.digest, $3, t.version + 1),
     update_time = $8, response_time = case when $10 then coalesce(t.response_time, $7) else t.response_time end
-  where t.tenant_id = $1 and t.id = $2 and t.state = any($15) and (not $16 or t.unacknowledged = '{}')
+  where t.tenant_id = $1 and t.id = $2 and t.merged_into_id is null and t.state = any($15) and (not $16 or t.unacknowledged = '{}')
   returning t.version as sequence, t.digest
 ),
 recorded as (

@@ -1,7 +1,8 @@
 -- A page of the log. One row without an entry where the ticket is there but the page is empty.
-select e.sequence as "sequence?", e.kind as "kind?", e.text as "text?", e.actor as "actor?",
-  e.event_time as "event_time?", e.record_time as "record_time?", e.from_state as "from_state?", e.to_state as "to_state?", e.public as "public?",
-  e.worked_minutes as "worked_minutes?", e.digest as "digest?"
+select e.ticket_id as "ticket_id?", e.sequence as "sequence?", e.kind as "kind?", e.text as "text?", e.actor as "actor?",
+  e.event_time as "event_time?", e.record_time as "record_time?", e.from_state as "from_state?", e.to_state as "to_state?",
+  e.public as "public?", e.worked_minutes as "worked_minutes?", e.digest as "digest?", e.relation as "relation?",
+  e.linked_id as "linked_id?", e.link_ended as "link_ended?", e.linked_sequence as "linked_sequence?"
 from ticket.enter($1) as house (id)
 cross join lateral (
   select e.*

@@ -7,6 +7,7 @@ use crate::wire::{parse, print};
 use jiff_sqlx::ToSqlx as _;
 use kontor_access::Caller;
 use kontor_idempotency::{Begun, Key, begin};
+use kontor_ids::TicketId;
 use kontor_proto::ticket::v1 as wire;
 use kontor_service::Kit;
 use kontor_status::{Problem, Result};
@@ -46,6 +47,7 @@ fn any_ticket(order: &Order<'_, wire::AddLogEntryRequest>) -> Ticket {
         assignee: None,
         team: String::new(),
         unacknowledged: BTreeSet::new(),
+        merged_into: None,
     }
 }
 
@@ -93,7 +95,8 @@ async fn add_at_once(
     wire::LogEntry::decode(answer.as_slice()).map(Some).map_err(Problem::internal)
 }
 
-/// The rules see the ticket and decide; a reply of the customer reopens a resolved one (K1).
+/// The rules see the ticket and decide; a reply of the customer reopens a resolved one (K1). What comes for a ticket that
+/// was merged is written on the one that stays, so that answers to both arrive there (K7).
 async fn add_by_rules(
     kit: &Kit,
     caller: &Caller,
@@ -105,12 +108,13 @@ async fn add_by_rules(
         Begun::Answered(answer) => return Ok(answer),
         Begun::Fresh(fresh) => fresh,
     };
-    let refused = |refusal| parse::refused(order.ticket, refusal);
-    let mut row = store::load_for_update(fresh.tx(), order.ticket).await?;
+    let mut row = store::load_current(fresh.tx(), order.ticket).await?;
+    let current = TicketId::from_uuid(row.id);
+    let refused = |refusal| parse::refused(current, refusal);
     let (ticket, change) = row.ticket()?.log(new, stamp).map_err(refused)?;
     store::save(fresh.tx(), &mut row, &ticket, &change).await?;
     let answer = wire::LogEntry {
-        name: print::entry_name(order.ticket, change.entry.sequence),
+        name: print::entry_name(current, change.entry.sequence),
         sequence: row.version,
         digest: row.digest.clone(),
         ..print::fresh_entry(&change.entry)

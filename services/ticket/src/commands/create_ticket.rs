@@ -103,6 +103,8 @@ pub(crate) fn fresh_row(
         resolution_due,
         is_open: ticket.state.is_open(),
         next_due: now.to_sqlx(),
+        merged_into_id: None,
+        close_time: None,
         coverage: Some(verdict.encode_to_vec()),
     }
 }

@@ -30,6 +30,6 @@ pub(crate) async fn run(
         Some(last) => kit.seal().close(&binding, &last)?,
         None => String::new(),
     };
-    let entries = rows.into_iter().map(|row| print::entry(ticket, row)).collect::<Result<_>>()?;
+    let entries = rows.into_iter().map(print::entry).collect::<Result<_>>()?;
     Ok(wire::ListLogEntriesResponse { entries, next_page_token })
 }

@@ -1,12 +1,13 @@
 //! Tickets as rows.
 
 use super::bind;
+use super::log::Columns;
 use crate::events;
 use jiff_sqlx::ToSqlx as _;
 use kontor_ids::{DirectiveId, TenantId, TicketId, UserId, Uuid};
 use kontor_postgres::TenantTx;
 use kontor_status::{Problem, Result};
-use kontor_ticket_domain::{Change, EntryBody, LogEntry, Ticket};
+use kontor_ticket_domain::{Change, LogEntry, Ticket};
 
 /// A ticket as it is stored.
 #[derive(Debug, Clone)]
@@ -42,6 +43,8 @@ pub(crate) struct TicketRow {
     pub(crate) resolution_due: Option<jiff_sqlx::Timestamp>,
     pub(crate) is_open: bool,
     pub(crate) next_due: jiff_sqlx::Timestamp,
+    pub(crate) merged_into_id: Option<Uuid>,
+    pub(crate) close_time: Option<jiff_sqlx::Timestamp>,
     pub(crate) coverage: Option<Vec<u8>>,
 }
 
@@ -56,6 +59,7 @@ impl TicketRow {
             assignee: self.assignee_id.map(UserId::from_uuid),
             team: self.team.clone(),
             unacknowledged: self.unacknowledged.iter().copied().map(DirectiveId::from_uuid).collect(),
+            merged_into: self.merged_into_id.map(TicketId::from_uuid),
         })
     }
 
@@ -66,6 +70,7 @@ impl TicketRow {
         self.assignee_id = ticket.assignee.map(UserId::uuid);
         self.team.clone_from(&ticket.team);
         self.unacknowledged = unacknowledged(ticket);
+        self.merged_into_id = ticket.merged_into.map(TicketId::uuid);
         self.version = version(entry);
         self.digest = digest;
         self.update_time = entry.record_time.to_sqlx();
@@ -100,6 +105,36 @@ pub(crate) async fn load_for_update(tx: &mut TenantTx, id: TicketId) -> Result<T
         .fetch_optional(tx.conn())
         .await?
         .ok_or_else(|| Problem::NotFound(id.resource_name()))
+}
+
+/// Two tickets, locked in one order whoever asks.
+///
+/// # Errors
+/// [`Problem::NotFound`] where the house lacks one of them.
+pub(crate) async fn load_both(tx: &mut TenantTx, one: TicketId, other: TicketId) -> Result<[TicketRow; 2]> {
+    if one <= other {
+        let first = load_for_update(tx, one).await?;
+        return Ok([first, load_for_update(tx, other).await?]);
+    }
+    let second = load_for_update(tx, other).await?;
+    Ok([load_for_update(tx, one).await?, second])
+}
+
+/// A ticket, or the one that it was merged into, locked until the transaction ends (K7).
+///
+/// # Errors
+/// [`Problem::NotFound`] where the house has none.
+pub(crate) async fn load_current(tx: &mut TenantTx, id: TicketId) -> Result<TicketRow> {
+    let tenant = tx.tenant().uuid();
+    // Looked at before anything is locked: who merges locks both and what was merged into them before.
+    let into = sqlx::query_file_scalar!("queries/ticket/merged_into.sql", tenant, id.uuid());
+    let into = into.fetch_optional(tx.conn()).await?.flatten();
+    let row = load_for_update(tx, into.map_or(id, TicketId::from_uuid)).await?;
+    match row.merged_into_id {
+        // It was merged in the meantime.
+        Some(into) => load_for_update(tx, TicketId::from_uuid(into)).await,
+        None => Ok(row),
+    }
 }
 
 /// A ticket by its key in another system.
@@ -147,9 +182,15 @@ pub(crate) async fn save(
         body.assignee as _,
         body.team as _,
         body.directive as _,
+        body.relation as _,
+        body.linked as _,
+        body.link_ended,
+        body.report_time as _,
+        body.response_time as _,
         entry.public,
         entry.responds,
         i32::try_from(entry.worked_minutes).map_err(Problem::internal)?,
+        ticket.merged_into.map(TicketId::uuid) as _,
     )
     .fetch_optional(tx.conn())
     .await?
@@ -157,37 +198,4 @@ pub(crate) async fn save(
     events::publish(tx, entry, &digest).await?;
     row.take(ticket, entry, digest);
     Ok(())
-}
-
-/// What an entry says beside its text, as columns.
-#[derive(Debug, Default)]
-pub(crate) struct Columns {
-    pub(crate) from_state: Option<&'static str>,
-    pub(crate) to_state: Option<&'static str>,
-    pub(crate) until: Option<jiff_sqlx::Timestamp>,
-    pub(crate) from_priority: Option<&'static str>,
-    pub(crate) to_priority: Option<&'static str>,
-    pub(crate) assignee: Option<Uuid>,
-    pub(crate) team: Option<String>,
-    pub(crate) directive: Option<Uuid>,
-}
-
-impl Columns {
-    pub(crate) fn of(body: &EntryBody) -> Self {
-        let none = Self::default();
-        match body {
-            EntryBody::Plain => none,
-            EntryBody::State { from, to, until } => {
-                let (from_state, to_state) = (Some(from.as_str()), Some(to.as_str()));
-                Self { from_state, to_state, until: bind(*until), ..none }
-            }
-            EntryBody::Priority { from, to } => {
-                Self { from_priority: Some(from.as_str()), to_priority: Some(to.as_str()), ..none }
-            }
-            EntryBody::Assignment { assignee, team } => {
-                Self { assignee: assignee.map(UserId::uuid), team: Some(team.clone()), ..none }
-            }
-            EntryBody::Directive(id) => Self { directive: Some(id.uuid()), ..none },
-        }
-    }
 }

@@ -7,9 +7,12 @@ use kontor_proto::ticket::v1 as wire;
 use kontor_proto::types::v1::Channel;
 use kontor_status::{Problem, Result, Violations};
 use kontor_ticket_domain::{
-    Actor, Hold, ImportedChange, LogKind, NewEntry, NewTicket, Priority, Refusal, State,
+    Actor, Hold, ImportedChange, LogKind, NewEntry, NewTicket, Part, Priority, Refusal, Relation, State,
 };
 use std::collections::BTreeSet;
+
+/// What a field for a priority takes.
+const PRIORITIES: &str = "choose critical, high, normal or low";
 
 /// What is asked of the contract service beside the ticket.
 #[derive(Debug, Clone)]
@@ -58,7 +61,7 @@ pub(crate) fn time(
 
 fn priority(violations: &mut Violations, field: &str, value: i32) -> Option<Priority> {
     let read = words::read_priority(value);
-    violations.require(value == 0 || read.is_some(), field, "choose critical, high, normal or low");
+    violations.require(value == 0 || read.is_some(), field, PRIORITIES);
     read
 }
 
@@ -141,8 +144,33 @@ pub(crate) fn hold(violations: &mut Violations, state: i32) -> Hold {
 /// A priority that must be given.
 pub(crate) fn required_priority(violations: &mut Violations, value: i32) -> Priority {
     let read = words::read_priority(value);
-    violations.require(read.is_some(), "priority", "choose critical, high, normal or low");
+    violations.require(read.is_some(), "priority", PRIORITIES);
     read.unwrap_or(Priority::Normal)
+}
+
+/// How a ticket relates to another one.
+pub(crate) fn relation(violations: &mut Violations, value: i32) -> Relation {
+    let read = words::read_relation(value).filter(|relation| relation.is_manual());
+    let choices = "choose child_of, parent_of, duplicate_of, duplicated_by, caused_by or causes";
+    violations.require(read.is_some(), "relation", choices);
+    read.unwrap_or(Relation::ChildOf)
+}
+
+/// Another ticket's name.
+pub(crate) fn other_ticket(violations: &mut Violations, field: &str, name: &str) -> TicketId {
+    let id = violations.take(field, TicketId::from_resource_name(name));
+    id.unwrap_or_else(|| TicketId::from_uuid(kontor_ids::Uuid::nil()))
+}
+
+/// What is split off.
+pub(crate) fn part(violations: &mut Violations, r: &wire::SplitTicketRequest) -> Part {
+    let sequences: BTreeSet<u32> =
+        r.sequences.iter().filter_map(|n| u32::try_from(*n).ok().filter(|n| *n > 0)).collect();
+    let all = !r.sequences.is_empty() && r.sequences.len() <= 200 && sequences.len() == r.sequences.len();
+    violations.require(all, "sequences", "name 1 to 200 entries by their sequences, each once");
+    violations.require(r.priority == 0 || words::read_priority(r.priority).is_some(), "priority", PRIORITIES);
+    let report_time = time(violations, "report_time", r.report_time.as_ref());
+    Part { sequences, report_time }
 }
 
 /// The changes of an imported ticket. Their number and order are the rules' matter.
@@ -177,6 +205,8 @@ pub(crate) fn refused(ticket: TicketId, refusal: Refusal) -> Problem {
         Refusal::Unacknowledged(_) => Reason::DirectiveUnacknowledged,
         Refusal::WrongState { .. }
         | Refusal::Closed
+        | Refusal::Merged(_)
+        | Refusal::Together(_)
         | Refusal::NoSuchDirective(_)
         | Refusal::Unchanged { .. } => Reason::WrongState,
     };

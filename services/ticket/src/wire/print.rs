@@ -1,13 +1,15 @@
 //! Tickets and entries on the wire.
 
 use super::words;
+use crate::store::links::LinkRow;
 use crate::store::log::EntryRow;
 use crate::store::ticket::TicketRow;
 use kontor_access::Caller;
 use kontor_ids::{AssetId, ContactId, CustomerId, DirectiveId, SiteId, TicketId, UserId, Uuid};
 use kontor_proto::contract::v1::Coverage;
-use kontor_proto::ticket::v1::{ClockKind, ClockState, ClockView, LogEntry, Ticket};
+use kontor_proto::ticket::v1::{ClockKind, ClockState, ClockView, LogEntry, Ticket, TicketLink};
 use kontor_status::{Problem, Result};
+use kontor_ticket_domain::{Relation, Stamp};
 use prost::Message as _;
 
 /// A version as others quote it.
@@ -59,6 +61,7 @@ pub(crate) fn ticket(row: TicketRow, caller: &Caller) -> Result<Ticket> {
         description: row.description,
         team: row.team,
         external_key: row.external_key.unwrap_or_default(),
+        merged_into: optional(row.merged_into_id, |id| TicketId::from_uuid(id).resource_name()),
     })
 }
 
@@ -107,13 +110,18 @@ pub(crate) fn fresh_entry(entry: &kontor_ticket_domain::LogEntry) -> LogEntry {
 ///
 /// # Errors
 /// [`Problem::Internal`] where a row is malformed.
-pub(crate) fn entry(ticket: TicketId, row: EntryRow) -> Result<LogEntry> {
+pub(crate) fn entry(row: EntryRow) -> Result<LogEntry> {
+    let ticket = TicketId::from_uuid(row.ticket_id.unwrap_or_default());
     let malformed = || Problem::internal(format!("a log entry of {} is malformed", ticket.resource_name()));
     let state = |word: Option<String>| -> Result<i32> {
         let Some(word) = word else { return Ok(0) };
         Ok(words::state(word.parse().map_err(|_| malformed())?).into())
     };
     let sequence = row.sequence.ok_or_else(malformed)?;
+    let linked = row.linked_id.map(TicketId::from_uuid);
+    let relation: Option<Relation> =
+        row.relation.map(|word| word.parse().map_err(|_| malformed())).transpose()?;
+    let source = linked.zip(row.linked_sequence).map(|(from, sequence)| entry_name(from, sequence));
     let kind = row.kind.and_then(|word| word.parse().ok()).ok_or_else(malformed)?;
     Ok(LogEntry {
         name: entry_name(ticket, sequence),
@@ -128,5 +136,52 @@ pub(crate) fn entry(ticket: TicketId, row: EntryRow) -> Result<LogEntry> {
         digest: row.digest.ok_or_else(malformed)?,
         public: row.public.unwrap_or_default(),
         worked_minutes: row.worked_minutes.unwrap_or_default(),
+        linked_ticket: linked.filter(|_| relation.is_some()).map(TicketId::resource_name).unwrap_or_default(),
+        relation: relation.map_or(0, |relation| words::relation(relation).into()),
+        link_ended: row.link_ended.unwrap_or_default(),
+        taken_from: source.unwrap_or_default(),
+    })
+}
+
+/// A link that was just made or ended, as it is seen from a ticket.
+///
+/// # Errors
+/// [`Problem::Internal`] where a row is malformed.
+pub(crate) fn fresh_link(
+    ticket: &TicketRow,
+    relation: Relation,
+    other: &TicketRow,
+    stamp: &Stamp,
+) -> Result<TicketLink> {
+    Ok(TicketLink {
+        ticket: TicketId::from_uuid(ticket.id).resource_name(),
+        relation: words::relation(relation).into(),
+        other: TicketId::from_uuid(other.id).resource_name(),
+        other_number: other.number.clone(),
+        other_subject: other.subject.clone(),
+        other_state: words::state(other.state.parse().map_err(Problem::internal)?).into(),
+        create_time: Some(words::time(stamp.now)),
+        creator: stamp.actor.to_string(),
+    })
+}
+
+/// A link of a list.
+///
+/// # Errors
+/// [`Problem::Internal`] where a row is malformed.
+pub(crate) fn link(row: LinkRow) -> Result<TicketLink> {
+    let malformed = || Problem::internal("a link is malformed");
+    let relation: Relation = row.relation.and_then(|word| word.parse().ok()).ok_or_else(malformed)?;
+    let relation = if row.backwards == Some(true) { relation.inverse() } else { relation };
+    let state = row.other_state.and_then(|word| word.parse().ok()).ok_or_else(malformed)?;
+    Ok(TicketLink {
+        ticket: optional(row.ticket_id, |id| TicketId::from_uuid(id).resource_name()),
+        relation: words::relation(relation).into(),
+        other: optional(row.other_id, |id| TicketId::from_uuid(id).resource_name()),
+        other_number: row.other_number.unwrap_or_default(),
+        other_subject: row.other_subject.unwrap_or_default(),
+        other_state: words::state(state).into(),
+        create_time: row.create_time.map(|at| words::time(at.to_jiff())),
+        creator: row.actor.unwrap_or_default(),
     })
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use kontor_access::{Caller, Principal};
 use kontor_proto::ticket::v1 as wire;
 use kontor_proto::types::v1::Priority as WirePriority;
-use kontor_ticket_domain::{Actor, LogKind, Priority, Stamp, State};
+use kontor_ticket_domain::{Actor, LogKind, Priority, Relation, Stamp, State};
 
 /// A state on the wire.
 pub(crate) const fn state(state: State) -> wire::TicketState {
@@ -60,12 +60,35 @@ pub(crate) const fn log_kind(kind: LogKind) -> wire::LogKind {
         LogKind::Attachment => wire::LogKind::Attachment,
         LogKind::Opened => wire::LogKind::Opened,
         LogKind::PriorityChange => wire::LogKind::PriorityChange,
+        LogKind::Split => wire::LogKind::Split,
+        LogKind::Link => wire::LogKind::Link,
     }
 }
 
 /// A kind of log entry from the wire; nothing where none is said or it is unknown.
 pub(crate) fn read_log_kind(value: i32) -> Option<LogKind> {
     LogKind::ALL.iter().copied().find(|k| i32::from(log_kind(*k)) == value)
+}
+
+/// A relation on the wire.
+pub(crate) const fn relation(relation: Relation) -> wire::TicketRelation {
+    match relation {
+        Relation::ChildOf => wire::TicketRelation::ChildOf,
+        Relation::ParentOf => wire::TicketRelation::ParentOf,
+        Relation::DuplicateOf => wire::TicketRelation::DuplicateOf,
+        Relation::DuplicatedBy => wire::TicketRelation::DuplicatedBy,
+        Relation::CausedBy => wire::TicketRelation::CausedBy,
+        Relation::Causes => wire::TicketRelation::Causes,
+        Relation::MergedInto => wire::TicketRelation::MergedInto,
+        Relation::Absorbed => wire::TicketRelation::Absorbed,
+        Relation::SplitFrom => wire::TicketRelation::SplitFrom,
+        Relation::SplitInto => wire::TicketRelation::SplitInto,
+    }
+}
+
+/// A relation from the wire; nothing where none is said or it is unknown.
+pub(crate) fn read_relation(value: i32) -> Option<Relation> {
+    Relation::ALL.iter().copied().find(|r| i32::from(relation(*r)) == value)
 }
 
 /// An instant on the wire.
@@ -106,7 +129,9 @@ mod tests {
         assert!(State::ALL.iter().all(|s| read_state(state(*s).into()) == Some(*s)));
         assert!(Priority::ALL.iter().all(|p| read_priority(priority(*p).into()) == Some(*p)));
         assert!(LogKind::ALL.iter().all(|k| read_log_kind(log_kind(*k).into()) == Some(*k)));
+        assert!(Relation::ALL.iter().all(|r| read_relation(relation(*r).into()) == Some(*r)));
         for unknown in [0, -1, 99] {
+            assert!(read_relation(unknown).is_none());
             assert!(read_state(unknown).is_none() && read_priority(unknown).is_none());
             assert!(read_log_kind(unknown).is_none());
         }

@@ -20,8 +20,10 @@ impl Service for CoverageDouble {
     const PEERS: &'static [&'static str] = &[];
     type Settings = Vec<Directive>;
 
+    /// No tables but those that every service has: its feed can be told of.
     fn schema() -> Option<kontor_postgres::Schema> {
-        None
+        static NOTHING: sqlx::migrate::Migrator = sqlx::migrate::Migrator::DEFAULT;
+        Some(kontor_postgres::Schema { name: Self::NAME, migrator: &NOTHING })
     }
 
     fn settings(_: &mut kontor_config::Reader) -> Option<Vec<Directive>> {

@@ -1,9 +1,11 @@
 //! A house with a desk at which tests work.
 
 use crate::coverage_double::CoverageDouble;
-use kontor_ids::{CustomerId, IdSource as _, RandomIds, TenantId, UserId};
+use kontor_ids::{CustomerId, IdSource as _, RandomIds, TenantId, UserId, Uuid};
+use kontor_postgres::Db;
 use kontor_proto::contract::v1::Directive;
 use kontor_proto::event::v1::Event;
+use kontor_proto::ticket::v1::link_service_client::LinkServiceClient;
 use kontor_proto::ticket::v1::ticket_service_client::TicketServiceClient;
 use kontor_proto::ticket::v1::*;
 use kontor_service::Peer;
@@ -46,6 +48,17 @@ impl Desk {
         TicketServiceClient::new(self.house.peer_as("ticket", &ALL))
     }
 
+    /// The desk's links, merges and splits.
+    pub fn links(&self) -> LinkServiceClient<Peer> {
+        LinkServiceClient::new(self.house.peer_as("ticket", &ALL))
+    }
+
+    /// The same at a desk in another house.
+    pub fn foreign_links(&self) -> LinkServiceClient<Peer> {
+        let (tenant, user) = (TenantId::new(&RandomIds), UserId::new(&RandomIds));
+        LinkServiceClient::new(self.house.peer_of("ticket", tenant, user, &ALL))
+    }
+
     pub fn request(&self, subject: &str) -> CreateTicketRequest {
         let ticket = Ticket { customer: self.customer.clone(), subject: subject.into(), ..Ticket::default() };
         CreateTicketRequest { ticket: Some(ticket), request_id: id(), ..CreateTicketRequest::default() }
@@ -68,6 +81,20 @@ impl Desk {
     pub async fn rows(&self, sql: &'static str) -> Vec<String> {
         let mut owner = self.house.database().owner().await;
         sqlx::query_scalar(sql).fetch_all(&mut owner).await.unwrap()
+    }
+
+    /// The contract service tells something about a thing.
+    pub async fn told_by_contract<M: prost::Message + prost::Name>(
+        &self,
+        thing: Uuid,
+        version: i64,
+        event: &M,
+    ) {
+        let db = Db::new(&self.house.database().options("contract")).unwrap();
+        let mut tx = db.tenant(self.house.tenant()).await.unwrap();
+        kontor_outbox::publish(&mut tx, thing, version, event).await.unwrap();
+        tx.commit().await.unwrap();
+        db.close().await;
     }
 
     /// The events of a ticket, in order.

@@ -25,7 +25,8 @@ pub(crate) struct Hearsay {
 /// # Errors
 /// [`Problem::Internal`] where the event is malformed.
 pub(crate) async fn logged(tx: &mut TenantTx, hearsay: Hearsay, event: &TicketLogged) -> Result<()> {
-    let Some(kind) = kind(event.kind()) else { return Ok(()) };
+    // What a split took over was done once, and counts where it was logged first (K7).
+    let Some(kind) = kind(event.kind()).filter(|_| event.taken_from.is_empty()) else { return Ok(()) };
     let told = u32::try_from(event.worked_minutes).unwrap_or_default() * 60;
     let seconds = if told == 0 { kind.usual_seconds() } else { told };
     let when = event.event_time.as_ref();

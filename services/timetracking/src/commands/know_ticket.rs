@@ -13,7 +13,8 @@ use kontor_service::Peer;
 use kontor_status::{Problem, Reason, Result};
 use store::TicketRow;
 
-/// A ticket that work may begin on, as the ticket service shows it to the caller. A ticket of a moment ago is known
+/// A ticket that work may begin on, as the ticket service shows it to the caller; the one that stays where the ticket was
+/// merged into another (K7). A ticket of a moment ago is known
 /// there already, and only there it is known which directives still wait (C7).
 ///
 /// # Errors
@@ -21,7 +22,11 @@ use store::TicketRow;
 pub(crate) async fn for_work(ticket: &Peer, caller: &Caller, id: TicketId) -> Result<TicketRow> {
     let mut client = TicketServiceClient::new(ticket.on_behalf_of(caller));
     let asked = client.get_ticket(GetTicketRequest { name: id.resource_name() }).await;
-    let found = asked.map_err(Problem::from)?.into_inner();
+    let mut found = asked.map_err(Problem::from)?.into_inner();
+    if !found.merged_into.is_empty() {
+        let asked = client.get_ticket(GetTicketRequest { name: found.merged_into }).await;
+        found = asked.map_err(Problem::from)?.into_inner();
+    }
     if !found.unacknowledged_directives.is_empty() {
         let waiting = found.unacknowledged_directives.join(", ");
         let remedy = format!("acknowledge {waiting} before work begins, with :acknowledgeDirective");

@@ -1,7 +1,7 @@
 //! Time that left traces and was never booked (N4).
 
 use crate::store::trace::{self, KnownTrace};
-use crate::store::{entry, timer};
+use crate::store::{entry, repoint, timer};
 use crate::wire;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -73,10 +73,13 @@ pub(crate) async fn find(tx: &mut TenantTx, person: UserId, range: Range, now: T
     };
     let traces = trace::of_range(tx, person, around).await?;
     let rows = entry::of_range(tx, person, around).await?;
+    // Traces lead to the tickets that stay, and so does what an invoice holds on a merged one (K7).
+    let survivors = repoint::survivors(tx, &rows.iter().map(|row| row.ticket_id).collect::<Vec<_>>()).await?;
+    let current = |id| survivors.iter().find(|(merged, _)| *merged == id).map_or(id, |(_, stays)| *stays);
     let mut booked: Vec<BookedWork> = rows
         .iter()
         .map(|row| BookedWork {
-            ticket: TicketId::from_uuid(row.ticket_id),
+            ticket: TicketId::from_uuid(current(row.ticket_id)),
             range: Range { start: row.start_time.to_jiff(), end: row.end_time.to_jiff() },
         })
         .collect();

@@ -18,7 +18,7 @@ pub struct Replica {
 
 impl Replica {
     pub async fn start(database: &TestDatabase, tickets: Option<TicketDesk>) -> Self {
-        let names = ["gateway", "ticket", "billing", "timetracking"];
+        let names = ["gateway", "contract", "ticket", "billing", "timetracking"];
         let (environment, signers) = environment_of_one_process(&names).unwrap();
         let (now, gateway) = (environment.clock.now(), signers["gateway"].clone());
         let mut fleet = Fleet::new(environment, signers);

@@ -1,6 +1,8 @@
 //! A house in which tests work.
 
 use crate::billing_stand_in::{BillingDesk, BillingStandIn};
+use crate::record_stand_in::RecordStandIn;
+use crate::stand_ins::Voice;
 use crate::ticket_stand_in::{TicketDesk, TicketStandIn};
 use futures::StreamExt as _;
 use kontor_ids::{ContactId, CustomerId, IdSource as _, RandomIds, TenantId, TicketId, UserId};
@@ -31,16 +33,19 @@ pub struct World {
     pub house: TestHouse,
     pub tickets: TicketDesk,
     pub billing: BillingDesk,
+    /// The contract service's voice.
+    pub records: Voice,
 }
 
 impl World {
     pub async fn open() -> Self {
-        let mut house = TestHouse::open(&["ticket", "billing", "timetracking"]).await;
-        let (tickets, billing) = (TicketDesk::default(), BillingDesk::default());
+        let mut house = TestHouse::open(&["contract", "ticket", "billing", "timetracking"]).await;
+        let (tickets, billing, records) = (TicketDesk::default(), BillingDesk::default(), Voice::default());
+        house.launch::<RecordStandIn>(records.clone()).await;
         house.launch::<TicketStandIn>(tickets.clone()).await;
         house.launch::<BillingStandIn>(billing.clone()).await;
         house.launch::<Timetracking>(()).await;
-        Self { house, tickets, billing }
+        Self { house, tickets, billing, records }
     }
 
     /// The house's person at work. Contexts age: ask again after the clock was moved.

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "all of it is test code")]
 mod clocks;
 mod fixtures;
+mod merge;
 mod naive_walk;
 mod on_call;
 mod recipients;

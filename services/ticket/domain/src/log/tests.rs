@@ -78,6 +78,21 @@ fn k2_the_canonical_bytes_never_change() {
 fn k2_every_field_is_covered() {
     let ids = SequentialIds::new(2);
     let later = Timestamp::from_microsecond(9).unwrap();
+    let other = || TicketId::new(&SequentialIds::new(3));
+    let link = |relation, ended| EntryBody::Link { relation, other: other(), ended };
+    let absorbed =
+        |report_time, response_time| EntryBody::Absorbed { lost: other(), report_time, response_time };
+    let bodies = [
+        link(Relation::ChildOf, false),
+        link(Relation::ChildOf, true),
+        link(Relation::ParentOf, false),
+        absorbed(None, None),
+        absorbed(Some(later), None),
+        absorbed(None, Some(later)),
+        EntryBody::TakenOver { from: other(), sequence: 1 },
+        EntryBody::TakenOver { from: other(), sequence: 2 },
+        EntryBody::TakenOver { from: entry().ticket, sequence: 2 },
+    ];
     let changes: [fn(&mut LogEntry); 8] = [
         |e| e.sequence = 4,
         |e| e.kind = LogKind::CallOut,
@@ -94,6 +109,7 @@ fn k2_every_field_is_covered() {
         change(&mut changed);
         all.push(changed.canonical_bytes());
     }
+    all.extend(bodies.map(|body| LogEntry { body, ..entry() }.canonical_bytes()));
     all.push(LogEntry { ticket: TicketId::new(&ids), ..entry() }.canonical_bytes());
     all.push(LogEntry { event_time: later, ..entry() }.canonical_bytes());
     all.push(LogEntry { record_time: later, ..entry() }.canonical_bytes());

@@ -4,7 +4,7 @@ use super::*;
 use kontor_ids::SequentialIds;
 use proptest::prelude::*;
 
-fn at(seconds: i64) -> Timestamp {
+pub(crate) fn at(seconds: i64) -> Timestamp {
     Timestamp::from_second(1_772_442_000 + seconds).unwrap()
 }
 
@@ -12,11 +12,11 @@ fn ids() -> SequentialIds {
     SequentialIds::new(3)
 }
 
-fn stamp() -> Stamp {
+pub(crate) fn stamp() -> Stamp {
     Stamp { actor: Actor::User(UserId::new(&ids())), now: at(0) }
 }
 
-fn ticket(state: State, directives: &[DirectiveId]) -> Ticket {
+pub(crate) fn ticket(state: State, directives: &[DirectiveId]) -> Ticket {
     Ticket {
         id: TicketId::new(&ids()),
         version: 7,
@@ -25,6 +25,7 @@ fn ticket(state: State, directives: &[DirectiveId]) -> Ticket {
         assignee: None,
         team: "first-level".into(),
         unacknowledged: directives.iter().copied().collect(),
+        merged_into: None,
     }
 }
 
@@ -179,8 +180,12 @@ fn texts_have_limits() {
 
 #[test]
 fn k2_changes_are_never_written_by_hand() {
-    use LogKind::{Assignment, DirectiveAcknowledgement, Opened, PriorityChange, StateChange};
-    for kind in [Assignment, DirectiveAcknowledgement, Opened, PriorityChange, StateChange] {
+    use LogKind::{
+        Assignment, DirectiveAcknowledgement, Link, Merge, Opened, PriorityChange, Split, StateChange,
+    };
+    for kind in
+        [Assignment, DirectiveAcknowledgement, Opened, PriorityChange, StateChange, Merge, Split, Link]
+    {
         assert!(matches!(ticket(State::New, &[]).log(&entry(kind), &stamp()), Err(Refusal::Invalid { .. })));
     }
 }

@@ -1,0 +1,6 @@
+-- The entries of a customer for the asset $3 that no invoice holds, locked in one order, whoever locks them.
+select e.id
+from timetracking.entries e
+where e.tenant_id = $1 and e.customer_id = $2 and e.asset_id = $3 and e.billing_state <> 'invoiced'
+order by e.id
+for update
