@@ -15,6 +15,7 @@ pub(crate) mod import_statement;
 pub(crate) mod issue_draft;
 pub(crate) mod judge_change;
 pub(crate) mod mark_draft;
+pub(crate) mod merge_customer;
 pub(crate) mod rate_customer;
 pub(crate) mod record_payment;
 pub(crate) mod set_accounting_settings;

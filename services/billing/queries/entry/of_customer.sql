@@ -3,5 +3,5 @@ select e.id, e.saved, e.spans, e.rated, e.event_version, e.bill_refused, e.withd
 from billing.entries e
 left join billing.frozen_entries f
   on f.tenant_id = e.tenant_id and f.entry_id = e.id and f.released_by is null
-where e.tenant_id = $1 and e.customer_id = $2
+where e.tenant_id = $1 and e.customer_id = any(billing.of_book($1, $2))
 order by e.service_date, e.id

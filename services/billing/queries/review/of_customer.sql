@@ -3,5 +3,5 @@ select r.id, r.line_key, r.action, r.reason, r.by_id, r.at, r.seen_quantity, r.s
   v.by_id as "second_by?"
 from billing.reviews r
 left join billing.review_verdicts v on v.tenant_id = r.tenant_id and v.review_id = r.id
-where r.tenant_id = $1 and r.customer_id = $2
+where r.tenant_id = $1 and r.customer_id = any(billing.of_book($1, $2))
 order by r.at, r.id

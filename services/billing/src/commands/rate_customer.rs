@@ -1,5 +1,6 @@
 //! Rating a customer anew: what changed is stored, posted and told (R5a, R7, R8).
 
+use super::merge_customer;
 use crate::store::book::{Book, today};
 use crate::store::{drafts, entries, ledger};
 use crate::wire;
@@ -18,6 +19,7 @@ use std::collections::BTreeMap;
 /// Locks the customer, rates all that is open and brings entries, ledger, quotas and drafts to what that gives. What
 /// was told of entries while they were invoiced is taken up first; it may concern other customers (R8).
 pub(crate) async fn rate(tx: &mut TenantTx, kit: &Kit, customer: CustomerId) -> Result<()> {
+    let customer = merge_customer::current(tx, customer).await?;
     Book::lock(tx, customer).await?;
     let moved = entries::take_up_late(tx, customer).await?;
     rate_locked(tx, kit, customer).await?;
@@ -26,6 +28,11 @@ pub(crate) async fn rate(tx: &mut TenantTx, kit: &Kit, customer: CustomerId) -> 
         rate_locked(tx, kit, other).await?;
     }
     Ok(())
+}
+
+/// A customer that was merged into another one has nothing of its own any more: its drafts are emptied.
+pub(crate) async fn empty(tx: &mut TenantTx, kit: &Kit, customer: CustomerId) -> Result<()> {
+    rate_locked(tx, kit, customer).await
 }
 
 async fn rate_locked(tx: &mut TenantTx, kit: &Kit, customer: CustomerId) -> Result<()> {

@@ -13,6 +13,7 @@ mod input;
 mod isolation;
 mod issuing;
 mod late_versions;
+mod merged_customers;
 mod paging;
 mod payments;
 mod previewing;

@@ -1,7 +1,6 @@
 //! Merging and splitting tickets does not distort clocks (K7, S6).
 
 use crate::world::{HOUR, World, berlin, id, seconds, step, wire};
-use kontor_proto::escalation::v1::*;
 use kontor_proto::ticket::v1::link_service_client::LinkServiceClient;
 use kontor_proto::ticket::v1::*;
 

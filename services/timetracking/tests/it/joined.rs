@@ -31,14 +31,14 @@ async fn told(world: &World, number: &str) -> Ticket {
     ticket
 }
 
-async fn merge(world: &World, lost: &Ticket, kept: &Ticket) {
+async fn merge(world: &World, version: i64, lost: &Ticket, kept: &Ticket) {
     let merged = TicketMerged {
         ticket: lost.name.clone(),
         into: kept.name.clone(),
         actor: world.house.user().resource_name(),
         ..TicketMerged::default()
     };
-    world.tickets.voice.tell(world.house.tenant(), uuid(&lost.name), 2, &merged).await;
+    world.tickets.voice.tell(world.house.tenant(), uuid(&lost.name), version, &merged).await;
     let gone = Ticket { merged_into: kept.name.clone(), state: TicketState::Closed.into(), ..lost.clone() };
     world.tickets.put(world.house.tenant(), gone);
 }
@@ -57,7 +57,7 @@ async fn k7_work_of_a_merged_ticket_goes_over_as_a_new_version_and_what_is_invoi
     let billed = world.create(&lost.name, -9_000, 600).await;
     invoice(&world, &billed.name).await;
     let open = world.create(&lost.name, -7_000, 421).await;
-    merge(&world, &lost, &kept).await;
+    merge(&world, 2, &lost, &kept).await;
     let moved = async || world.get(&open.name).await.ticket == kept.name;
     world.house.eventually("the entry goes over", moved).await;
     let now = world.get(&open.name).await;
@@ -81,7 +81,7 @@ async fn k7_a_timer_goes_over_and_work_named_by_the_merged_ticket_is_the_survivo
     let world = World::open().await;
     let (lost, kept) = (told(&world, "T-2026-000001").await, told(&world, "T-2026-000002").await);
     world.client().start_timer(start(&lost.name)).await.unwrap();
-    merge(&world, &lost, &kept).await;
+    merge(&world, 2, &lost, &kept).await;
     let moved = async || {
         let timer = world.client().get_timer(GetTimerRequest::default()).await.unwrap().into_inner();
         timer.ticket == kept.name
@@ -123,7 +123,7 @@ async fn n4_k7_no_minute_is_proposed_twice_after_a_merge_or_a_split() {
     let booked = world.create(&lost.name, -3_600 - 720, 720).await;
     assert!(missing().await.proposals.is_empty());
     invoice(&world, &booked.name).await;
-    merge(&world, &Ticket { log_length: 3, ..lost.clone() }, &kept).await;
+    merge(&world, 3, &lost, &kept).await;
     let closed = "select state = 'closed' from timetracking.tickets where number = 'T-2026-000001'";
     let merged = async || {
         let mut owner = world.house.database().owner().await;
