@@ -168,6 +168,16 @@ ids! {
     PaymentId in "payments";
     /// A run of exported bookings.
     BookingRunId in "bookingRuns";
+    /// A letter that reminds of what is due.
+    ReminderId in "reminders";
+    /// A run that proposes such letters.
+    ReminderRunId in "reminderRuns";
+    /// That nobody is reminded.
+    ReminderStopId in "reminderStops";
+    /// A mandate for direct debits.
+    MandateId in "mandates";
+    /// A run of direct debits.
+    DebitRunId in "debitRuns";
     /// A rendered document.
     DocumentId in "documents";
     /// A reviewer's decision on a line.

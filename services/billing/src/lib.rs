@@ -22,6 +22,7 @@ use kontor_proto::billing::v1::payment_service_server::PaymentServiceServer;
 use kontor_proto::billing::v1::preview_service_server::PreviewServiceServer;
 use kontor_proto::billing::v1::profile_service_server::ProfileServiceServer;
 use kontor_proto::billing::v1::rating_service_server::RatingServiceServer;
+use kontor_proto::billing::v1::reminder_service_server::ReminderServiceServer;
 use kontor_proto::billing::v1::report_service_server::ReportServiceServer;
 use kontor_proto::billing::v1::review_service_server::ReviewServiceServer;
 use kontor_service::{Kit, Parts, Service, StartError};
@@ -63,6 +64,7 @@ impl Service for Billing {
             .add_service(ProfileServiceServer::new(profile))
             .add_service(ReportServiceServer::new(rpc::reports::ReportRpc::new(kit.clone())))
             .add_service(PaymentServiceServer::new(rpc::payments::PaymentRpc::new(kit.clone())))
+            .add_service(ReminderServiceServer::new(rpc::reminders::ReminderRpc::new(kit.clone())))
             .add_service(AccountingServiceServer::new(rpc::accounting::AccountingRpc::new(kit.clone())));
         let timers = kit.clone();
         Parts::guarded(&kit, routes)

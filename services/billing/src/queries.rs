@@ -13,5 +13,6 @@ pub(crate) mod payments;
 pub(crate) mod preview;
 pub(crate) mod quotas;
 pub(crate) mod quote_work;
+pub(crate) mod reminders;
 pub(crate) mod report_files;
 pub(crate) mod reports;

@@ -6,6 +6,7 @@ pub(crate) mod payments;
 pub(crate) mod preview;
 pub(crate) mod profile;
 pub(crate) mod rating;
+pub(crate) mod reminders;
 pub(crate) mod reports;
 pub(crate) mod review;
 

@@ -11,6 +11,7 @@ pub(crate) mod invoices;
 pub(crate) mod ledger;
 pub(crate) mod payments;
 pub(crate) mod profiles;
+pub(crate) mod reminders;
 pub(crate) mod reports;
 pub(crate) mod reviews;
 pub(crate) mod seller;

@@ -85,7 +85,8 @@ fn address(address: Option<&PostalAddress>) -> Address {
     }
 }
 
-fn seller_party(seller: &SellerProfile) -> Party {
+/// The seller as a party of documents.
+pub(crate) fn seller_party(seller: &SellerProfile) -> Party {
     Party {
         name: seller.legal_name.clone(),
         vat_id: some(&seller.vat_id),

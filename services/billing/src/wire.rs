@@ -9,4 +9,5 @@ pub(crate) mod money;
 pub(crate) mod parse;
 pub(crate) mod profile;
 pub(crate) mod rated;
+pub(crate) mod reminder;
 pub(crate) mod terms;

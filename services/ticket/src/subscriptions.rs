@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use kontor_ids::TicketId;
 use kontor_outbox::{Event, Subscriber};
 use kontor_postgres::TenantTx;
-use kontor_proto::billing::v1::{InvoiceCancelled, InvoiceIssued};
+use kontor_proto::billing::v1::{InvoiceCancelled, InvoiceIssued, ReminderIssued};
 use kontor_proto::escalation::v1::{
     Action, ClockMoved, DeadlinesRecomputed, EscalationKind, StepFired, TicketEscalated,
 };
@@ -193,6 +193,8 @@ impl Subscriber for Invoices {
             (format!("Abgerechnet mit Rechnung {}", issued.number), issued.tickets)
         } else if let Some(cancelled) = read::<InvoiceCancelled>(event)? {
             (format!("Rechnung storniert mit {}", cancelled.cancellation_number), cancelled.tickets)
+        } else if let Some(reminded) = read::<ReminderIssued>(event)? {
+            (format!("Zahlung angemahnt, Stufe {} ({})", reminded.level, reminded.number), reminded.tickets)
         } else {
             return Ok(());
         };

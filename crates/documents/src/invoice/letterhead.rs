@@ -4,8 +4,9 @@ use super::{BREADTH, LEFT, Letter, RIGHT};
 use crate::figures::{day, iban};
 use crate::house::Color;
 use crate::length::{Length, mm, pt};
+use crate::paper::{place, place_lines};
 use crate::sheet::{Align, Mark, Style};
-use kontor_einvoice::{Address, PaymentMeans, Period};
+use kontor_einvoice::{PaymentMeans, Period};
 
 impl Letter<'_> {
     pub(super) fn first_page(&mut self) {
@@ -195,14 +196,4 @@ impl Letter<'_> {
         columns.truncate(4);
         columns
     }
-}
-
-fn place_lines(address: &Address) -> Vec<String> {
-    let street = [&address.street, &address.additional].into_iter().flatten().cloned();
-    let country = (address.country != "DE").then(|| address.country.clone());
-    street.chain([place(address)]).chain(country).collect()
-}
-
-fn place(address: &Address) -> String {
-    format!("{} {}", address.post_code, address.city)
 }

@@ -1,9 +1,8 @@
 //! How and when to pay, with the EPC QR code.
 
 use super::{BREADTH, Letter, RIGHT};
-use crate::epc::{epc_payload, modules};
+use crate::epc::{draw_code, epc_payload, modules};
 use crate::figures::{day, decimal, iban, money};
-use crate::house::Color;
 use crate::length::{Length, mm, pt};
 use crate::sheet::{Align, Style};
 use crate::words::Language;
@@ -119,20 +118,7 @@ impl Letter<'_> {
 
     fn code(&mut self, code: &[Vec<bool>]) {
         let (left, top) = (RIGHT - CODE, self.y);
-        let count = Length::try_from(code.len()).unwrap_or(1);
-        let edge = |i: Length| CODE * i / count;
-        for (row, cells) in (0..).zip(code) {
-            let mut column = 0;
-            for run in cells.chunk_by(|a, b| a == b) {
-                let length = Length::try_from(run.len()).unwrap_or(0);
-                if run.first() == Some(&true) {
-                    let (x, y) = (left + edge(column), top + edge(row));
-                    let size = (edge(column + length) - edge(column), edge(row + 1) - edge(row));
-                    self.sheet().area((x, y), size, Color::new(0, 0, 0));
-                }
-                column += length;
-            }
-        }
+        draw_code(self.sheet(), code, (left, top), CODE);
         let label = self.language.say("GiroCode: mit der Banking-App scannen", "Scan with your banking app");
         self.put(RIGHT, top + CODE + mm(4), Align::Right, Style::SMALL.sized(pt(62)), label);
     }

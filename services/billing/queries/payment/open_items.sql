@@ -1,5 +1,6 @@
+-- What is owed: the total less what was paid, let off and credited (B5).
 select i.id, i.number, i.customer_id, i.issue_date, i.gross, i.currency,
-  i.gross - coalesce(s.settled, 0) as "open!",
+  i.gross - coalesce(s.settled, 0) - coalesce(k.credited, 0) as "open!",
   coalesce((i.terms ->> 'due_date')::date, i.issue_date) as "due_date!",
   i.terms -> 'buyer' ->> 'name' as buyer_name,
   i.terms -> 'payment' -> 'skonto' as skonto
@@ -8,7 +9,13 @@ left join lateral (
   select sum(s.paid + s.skonto) as settled from billing.payment_shares s
   where s.tenant_id = i.tenant_id and s.invoice_id = i.id
 ) s on true
-where i.tenant_id = $1 and i.type = 1 and i.gross > coalesce(s.settled, 0)
+left join lateral (
+  select sum(c.gross) as credited from billing.invoices c
+  where c.tenant_id = i.tenant_id and c.type = 3
+    and c.id in (select l.credit_id from billing.credited_lines l
+      where l.tenant_id = i.tenant_id and l.invoice_id = i.id)
+) k on true
+where i.tenant_id = $1 and i.type = 1 and i.gross > coalesce(s.settled, 0) + coalesce(k.credited, 0)
   and ($2::uuid is null or i.customer_id = $2)
   and ($3::uuid[] is null or i.id = any ($3))
   and not exists (select from billing.invoices c where c.tenant_id = i.tenant_id and c.cancels_id = i.id)

@@ -18,6 +18,7 @@ mod paging;
 mod payments;
 mod previewing;
 mod quotas;
+mod reminding;
 mod reports;
 mod reviewing;
 mod running;

@@ -6,7 +6,7 @@ use crate::desk::{ALL, Desk, id};
 use kontor_ids::{CustomerId, IdSource as _, RandomIds};
 use kontor_outbox::publish;
 use kontor_postgres::{Db, Schema};
-use kontor_proto::billing::v1::{EntryRated, InvoiceCancelled, InvoiceIssued};
+use kontor_proto::billing::v1::{EntryRated, InvoiceCancelled, InvoiceIssued, ReminderIssued};
 use kontor_proto::escalation::v1::{Action, ClockMoved, Firing, StepFired};
 use kontor_proto::ticket::v1::ticket_service_client::TicketServiceClient;
 use kontor_proto::ticket::v1::*;
@@ -160,7 +160,14 @@ async fn an_invoice_is_remarked_on_each_of_its_tickets_and_unknown_events_pass()
         ..InvoiceCancelled::default()
     };
     f.tell(&f.billing, &cancelled).await;
-    let logged = async || f.desk.log(&one).await.len() == 3;
+    let reminded = ReminderIssued {
+        number: "MA-2026-000001".into(),
+        level: 2,
+        tickets: vec![one.clone()],
+        ..ReminderIssued::default()
+    };
+    f.tell(&f.billing, &reminded).await;
+    let logged = async || f.desk.log(&one).await.len() == 4;
     f.desk.house.eventually("the remarks", logged).await;
     let log = f.desk.log(&one).await;
     assert_eq!(
@@ -168,6 +175,7 @@ async fn an_invoice_is_remarked_on_each_of_its_tickets_and_unknown_events_pass()
         (LogKind::BillingRemark, "Abgerechnet mit Rechnung R-2026-0001")
     );
     assert_eq!(log[2].text, "Rechnung storniert mit R-2026-0002");
+    assert_eq!(log[3].text, "Zahlung angemahnt, Stufe 2 (MA-2026-000001)", "B8");
     assert_eq!(f.desk.log(&two).await.len(), 2);
     assert_eq!(f.desk.log(&other).await.len(), 1);
     assert_eq!(f.desk.rows("select reason from ticket.parked_event").await, Vec::<String>::new());

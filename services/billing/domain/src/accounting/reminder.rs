@@ -1,5 +1,8 @@
 //! When a customer is reminded, and how firmly (B8).
 
+pub mod arrears;
+pub mod plan;
+
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use kontor_money::Decimal;
@@ -13,6 +16,8 @@ pub struct Level {
     pub fee: Decimal,
     /// Days that the customer gets to pay.
     pub respite_days: u16,
+    /// Whether it asks for interest.
+    pub interest: bool,
 }
 
 /// An open item and how far its customer was reminded of it.

@@ -156,7 +156,7 @@ fn b8_the_day_of_each_age() {
 
 #[test]
 fn b8_reminders_come_level_by_level() {
-    let level = |after_days, fee| Level { after_days, fee, respite_days: 7 };
+    let level = |after_days, fee| Level { after_days, fee, respite_days: 7, interest: false };
     let levels = [level(7, dec!(0)), level(14, dec!(5)), level(14, dec!(10))];
     let due = date(2026, 3, 1);
     let fresh = Standing { due, reached: 0, reminded: None };
