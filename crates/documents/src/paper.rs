@@ -174,10 +174,12 @@ impl<'a> Paper<'a> {
         }
         let bic = if sender.bic.is_empty() { String::new() } else { format!("\nBIC {}", sender.bic) };
         columns.push(format!("{}\nIBAN {}{bic}", party.name, iban(&sender.iban)));
-        let vat = party.vat_id.as_ref().map(|id| format!("{} {id}", self.language.say("USt-IdNr.", "VAT id")));
+        let vat =
+            party.vat_id.as_ref().map(|id| format!("{} {id}", self.language.say("USt-IdNr.", "VAT id")));
         let tax = party.tax_number.as_ref();
         let tax = tax.map(|id| format!("{} {id}", self.language.say("Steuernummer", "Tax no.")));
-        columns.push([vat, tax, party.legal_info.clone()].into_iter().flatten().collect::<Vec<_>>().join("\n"));
+        columns
+            .push([vat, tax, party.legal_info.clone()].into_iter().flatten().collect::<Vec<_>>().join("\n"));
         columns.extend(self.style.footer.iter().take(3).cloned());
         columns.truncate(4);
         columns

@@ -316,7 +316,11 @@ mod tests {
             number: "MA-2026-000001".to_owned(),
             date: date(2026, 4, 30),
             sender: Sender { party, iban: "DE89370400440532013000".to_owned(), bic: String::new() },
-            to: Party { name: "Muster GmbH".to_owned(), address: address("Weg 2", "Augsburg"), ..Party::default() },
+            to: Party {
+                name: "Muster GmbH".to_owned(),
+                address: address("Weg 2", "Augsburg"),
+                ..Party::default()
+            },
             title: "Zweite Mahnung".to_owned(),
             text: "trotz unserer Erinnerung sind diese Rechnungen noch offen.".to_owned(),
             items: (1..=items).map(item).collect(),

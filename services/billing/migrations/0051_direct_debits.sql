@@ -17,6 +17,8 @@ create table billing.mandates (
   customer_id uuid not null,
   reference text not null,
   signed_on date not null,
+  iban text not null,
+  once boolean not null,
   mandate bytea not null,
   by_id uuid not null,
   at timestamptz not null,
@@ -24,6 +26,7 @@ create table billing.mandates (
   constraint mandates_reference_unique unique (tenant_id, reference)
 );
 create index mandates_by_customer on billing.mandates (tenant_id, customer_id, at desc);
+create index mandates_by_account on billing.mandates (tenant_id, iban);
 create index mandates_in_order on billing.mandates (tenant_id, at desc, id desc);
 call billing.protect('mandates');
 call billing.append_only('mandates');
@@ -33,7 +36,7 @@ create table billing.mandate_ends (
   tenant_id uuid not null,
   mandate_id uuid not null,
   reason text not null,
-  by_id uuid not null,
+  by_name text not null,
   at timestamptz not null,
   constraint mandate_ends_pk primary key (tenant_id, mandate_id),
   constraint mandate_ends_mandate_fk foreign key (tenant_id, mandate_id) references billing.mandates (tenant_id, id)

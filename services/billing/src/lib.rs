@@ -17,6 +17,7 @@ use kontor_config::Reader;
 use kontor_postgres::Schema;
 use kontor_proto::billing::v1::accounting_service_server::AccountingServiceServer;
 use kontor_proto::billing::v1::billing_service_server::BillingServiceServer;
+use kontor_proto::billing::v1::debit_service_server::DebitServiceServer;
 use kontor_proto::billing::v1::issue_service_server::IssueServiceServer;
 use kontor_proto::billing::v1::payment_service_server::PaymentServiceServer;
 use kontor_proto::billing::v1::preview_service_server::PreviewServiceServer;
@@ -64,6 +65,7 @@ impl Service for Billing {
             .add_service(ProfileServiceServer::new(profile))
             .add_service(ReportServiceServer::new(rpc::reports::ReportRpc::new(kit.clone())))
             .add_service(PaymentServiceServer::new(rpc::payments::PaymentRpc::new(kit.clone())))
+            .add_service(DebitServiceServer::new(rpc::debits::DebitRpc::new(kit.clone())))
             .add_service(ReminderServiceServer::new(rpc::reminders::ReminderRpc::new(kit.clone())))
             .add_service(AccountingServiceServer::new(rpc::accounting::AccountingRpc::new(kit.clone())));
         let timers = kit.clone();

@@ -2,6 +2,7 @@
 
 pub(crate) mod bookings;
 pub(crate) mod changes;
+pub(crate) mod debits;
 pub(crate) mod decisions;
 pub(crate) mod difference;
 pub(crate) mod drafts;

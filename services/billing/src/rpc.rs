@@ -1,6 +1,7 @@
 //! The RPCs: parse, call, print.
 
 pub(crate) mod accounting;
+pub(crate) mod debits;
 pub(crate) mod issue;
 pub(crate) mod payments;
 pub(crate) mod preview;

@@ -2,6 +2,7 @@
 
 pub(crate) mod book;
 pub(crate) mod bookings;
+pub(crate) mod debits;
 pub(crate) mod decisions;
 pub(crate) mod drafts;
 pub(crate) mod due;

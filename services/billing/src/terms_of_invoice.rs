@@ -1,5 +1,6 @@
 //! From a document to the business terms of an invoice (EN 16931).
 
+use crate::wire::debit::Agreed;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use kontor_billing_domain::vat::VatCategory as Category;
@@ -26,7 +27,7 @@ pub(crate) fn terms(
     issued: Date,
     document: &Document,
     (seller, buyer): (&SellerProfile, &Customer),
-    wishes: &BillingProfile,
+    (wishes, agreed): (&BillingProfile, &Agreed),
 ) -> InvoiceData {
     let cost_center = common(document, |line| &line.cost_center);
     let last = document.period.end.yesterday().unwrap_or(document.period.start);
@@ -42,17 +43,26 @@ pub(crate) fn terms(
         period: Some(Period { start: document.period.start, end: last }),
         seller: seller_party(seller),
         buyer: buyer_party(buyer),
-        payment: Payment {
-            means: PaymentMeans::Transfer(Account {
-                iban: seller.iban.clone(),
-                bic: some(&seller.bic),
-                name: Some(seller.legal_name.clone()),
-            }),
-            terms: Some(format!("Zahlbar ohne Abzug bis {}", due.strftime("%d.%m.%Y"))),
-            ..Payment::default()
-        },
+        payment: payment(seller, agreed, due),
         lines: document.lines.iter().map(line).collect(),
         ..InvoiceData::default()
+    }
+}
+
+/// A debit by mandate, or a transfer that may be rewarded for coming early.
+fn payment(seller: &SellerProfile, agreed: &Agreed, due: Date) -> Payment {
+    let day = due.strftime("%d.%m.%Y");
+    if let Some(debit) = &agreed.debit {
+        let terms = Some(format!("Einzug per SEPA-Lastschrift ab {day}"));
+        return Payment { means: debit.clone(), terms, ..Payment::default() };
+    }
+    let account =
+        Account { iban: seller.iban.clone(), bic: some(&seller.bic), name: Some(seller.legal_name.clone()) };
+    Payment {
+        means: PaymentMeans::Transfer(account),
+        terms: Some(format!("Zahlbar ohne Abzug bis {day}")),
+        skonto: agreed.skonto.clone(),
+        ..Payment::default()
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod accounting;
 pub(crate) mod change;
+pub(crate) mod debit;
 pub(crate) mod decision;
 pub(crate) mod draft;
 pub(crate) mod entry;

@@ -1,6 +1,12 @@
-select distinct on (p.payer_iban) p.payer_iban, i.customer_id
-from billing.payments p
-join billing.payment_shares s on s.tenant_id = p.tenant_id and s.payment_id = p.id
-join billing.invoices i on i.tenant_id = s.tenant_id and i.id = s.invoice_id
-where p.tenant_id = $1 and p.payer_iban = any ($2)
-order by p.payer_iban, s.at desc
+-- Whose account it is: of whom it paid for last, or who gave a mandate for it.
+select distinct on (k.iban) k.iban as "payer_iban!", k.customer_id as "customer_id!"
+from (
+  select p.payer_iban as iban, i.customer_id, s.at
+  from billing.payments p
+  join billing.payment_shares s on s.tenant_id = p.tenant_id and s.payment_id = p.id
+  join billing.invoices i on i.tenant_id = s.tenant_id and i.id = s.invoice_id
+  where p.tenant_id = $1 and p.payer_iban = any ($2)
+  union all
+  select m.iban, m.customer_id, m.at from billing.mandates m where m.tenant_id = $1 and m.iban = any ($2)
+) k
+order by k.iban, k.at desc

@@ -4,8 +4,9 @@ use super::issue_draft::{compute, refused};
 use crate::buyer;
 use crate::queries::drafts::{self, Current};
 use crate::store::book::today;
-use crate::store::seller;
+use crate::store::{debits, seller};
 use crate::wire;
+use crate::wire::debit::Agreed;
 use kontor_access::Caller;
 use kontor_ids::DraftId;
 use kontor_postgres::TenantTx;
@@ -36,11 +37,12 @@ pub(crate) async fn check(
         let mut tx = kit.db().tenant(caller.tenant()).await?;
         let current = drafts::current(&mut tx, kit, id, &buyer::vat_of(&buyer)).await?;
         let seller = seller::current(&mut tx).await?;
+        let agreed = debits::agreed(&mut tx, customer).await?;
         checks.push(DraftCheck {
             name: id.resource_name(),
             customer: buyer.name.clone(),
             etag: wire::draft::etag(&current.draft.canonical()),
-            obstacles: obstacles(kit, &current, seller.as_ref(), &buyer),
+            obstacles: obstacles(kit, &current, (seller.as_ref(), &buyer), &agreed),
         });
     }
     Ok(CheckDraftsResponse { checks })
@@ -50,8 +52,8 @@ pub(crate) async fn check(
 fn obstacles(
     kit: &Kit,
     current: &Current,
-    seller: Option<&SellerProfile>,
-    buyer: &Customer,
+    (seller, buyer): (Option<&SellerProfile>, &Customer),
+    agreed: &Agreed,
 ) -> Vec<DraftObstacle> {
     let told = |problem: &Problem| DraftObstacle {
         reason: problem.reason().as_str_name().to_owned(),
@@ -64,7 +66,8 @@ fn obstacles(
         Ok(document) => {
             if let Some(seller) = seller {
                 let parties = (seller, buyer);
-                let computed = compute("0000-000000", today(kit), &document, parties, &current.book.wishes);
+                let agreed = (&current.book.wishes, agreed);
+                let computed = compute("0000-000000", today(kit), &document, parties, agreed);
                 obstacles.extend(computed.err().as_ref().map(told));
             }
         }

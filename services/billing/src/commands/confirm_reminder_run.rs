@@ -32,7 +32,8 @@ pub(crate) async fn confirm(
     request: ConfirmReminderRunRequest,
 ) -> Result<ReminderRun> {
     let (id, without) = check(&request)?;
-    let mut fresh = match begin(kit.db(), caller, "ConfirmReminderRun", &request.request_id, &request).await? {
+    let mut fresh = match begin(kit.db(), caller, "ConfirmReminderRun", &request.request_id, &request).await?
+    {
         Begun::Answered(answer) => return Ok(answer),
         Begun::Fresh(fresh) => fresh,
     };
@@ -54,7 +55,9 @@ pub(crate) async fn confirm(
         }
         match now_told.iter().zip(&proposal.plan.letters).find(|(told, _)| *told == letter) {
             Some((_, planned)) => going.push((at, planned)),
-            None => "something changed since it was proposed: make another run".clone_into(&mut letter.left_out),
+            None => {
+                "something changed since it was proposed: make another run".clone_into(&mut letter.left_out)
+            }
         }
     }
     let issuing = Issuing { kit, caller, run: id, as_of, proposal: &proposal };
@@ -89,7 +92,8 @@ pub(crate) async fn discard(
     let id = wrong.take("name", ReminderRunId::from_resource_name(&request.name));
     wrong.finish()?;
     let id = id.ok_or_else(|| Problem::internal("checked above"))?;
-    let mut fresh = match begin(kit.db(), caller, "DiscardReminderRun", &request.request_id, &request).await? {
+    let mut fresh = match begin(kit.db(), caller, "DiscardReminderRun", &request.request_id, &request).await?
+    {
         Begun::Answered(answer) => return Ok(answer),
         Begun::Fresh(fresh) => fresh,
     };

@@ -10,6 +10,7 @@ use crate::buyer;
 use crate::queries::issue_runs::{self, Waiting};
 use crate::queries::{difference, drafts};
 use crate::store::book::Book;
+use crate::store::debits;
 use crate::wire::parse;
 use jiff::civil::Date;
 use kontor_access::Caller;
@@ -130,7 +131,8 @@ impl Block<'_> {
             Err(problem) => return Ok(left_out(&problem, false)),
         };
         let parties = (seller, buyer);
-        let wishes = &current.book.wishes;
+        let agreed = debits::agreed(tx, current.book.customer).await?;
+        let wishes = (&current.book.wishes, &agreed);
         if let Err(problem) = issue_draft::compute("0000-000000", self.date, &document, parties, wishes) {
             return Ok(left_out(&problem, false));
         }
@@ -139,6 +141,7 @@ impl Block<'_> {
             caller: self.caller,
             buyer: buyer.clone(),
             seller: seller.clone(),
+            agreed: agreed.clone(),
             date: self.date,
             at: self.kit.clock().now(),
         };

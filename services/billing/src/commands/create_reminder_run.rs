@@ -41,7 +41,8 @@ pub(crate) async fn create(
     let now = kit.clock().now();
     let letters = proposal.letters()?;
     if letters.len() > MOST_LETTERS {
-        let remedy = format!("{} letters are more than {MOST_LETTERS}: make a run for each customer", letters.len());
+        let remedy =
+            format!("{} letters are more than {MOST_LETTERS}: make a run for each customer", letters.len());
         return Err(Problem::refused(Reason::LimitExceeded, "reminderRuns", remedy));
     }
     let run = ReminderRun {
@@ -91,11 +92,7 @@ pub(crate) struct Proposal {
 }
 
 impl Proposal {
-    pub(crate) async fn gather(
-        tx: &mut TenantTx,
-        as_of: Date,
-        customer: Option<CustomerId>,
-    ) -> Result<Self> {
+    pub(crate) async fn gather(tx: &mut TenantTx, as_of: Date, customer: Option<CustomerId>) -> Result<Self> {
         let (settings, rules) = rules(tx).await?;
         let mut found = reminders::candidates(tx, as_of).await?;
         found.retain(|candidate| customer.is_none_or(|only| candidate.overdue.customer == only));

@@ -8,8 +8,10 @@ use crate::queries::drafts::{self, Current};
 use crate::queries::invoices as read;
 use crate::service_report;
 use crate::store::book::{Book, today};
+use crate::store::debits;
 use crate::store::invoices::{self, NewInvoice, Place};
 use crate::terms_of_invoice::{due_date, terms};
+use crate::wire::debit::Agreed;
 use crate::wire::draft::etag;
 use crate::wire::money;
 use crate::wire::parse;
@@ -55,8 +57,9 @@ pub(crate) async fn issue(
     let document = document(&current, &request.etag, &request.name)?;
     let seller = seller_of(fresh.tx()).await?;
     // Checked before a number is taken; the number itself cannot make good terms bad.
-    compute("0000-000000", date, &document, (&seller, &buyer), &current.book.wishes)?;
-    let issuing = Issuing { kit, caller, buyer, seller, date, at: kit.clock().now() };
+    let agreed = debits::agreed(fresh.tx(), customer).await?;
+    compute("0000-000000", date, &document, (&seller, &buyer), (&current.book.wishes, &agreed))?;
+    let issuing = Issuing { kit, caller, buyer, seller, agreed, date, at: kit.clock().now() };
     let invoice = issuing.put(fresh.tx(), id, &current, &document).await?;
     let issued = read::read(fresh.tx(), invoice).await?;
     fresh.finish(issued.invoice).await
@@ -97,9 +100,9 @@ pub(crate) fn compute(
     date: Date,
     document: &Document,
     parties: (&SellerProfile, &Customer),
-    wishes: &BillingProfile,
+    agreed: (&BillingProfile, &Agreed),
 ) -> Result<Terms> {
-    Terms::new(terms(number, date, document, parties, wishes)).map_err(|problems| {
+    Terms::new(terms(number, date, document, parties, agreed)).map_err(|problems| {
         let fields =
             problems.0.iter().map(|p| format!("{}: {}", p.field, p.text)).collect::<Vec<_>>().join("; ");
         Problem::refused(Reason::BuyerDataIncomplete, parties.1.name.clone(), fields)
@@ -112,6 +115,7 @@ pub(crate) struct Issuing<'a> {
     pub(crate) caller: &'a Caller,
     pub(crate) buyer: Customer,
     pub(crate) seller: SellerProfile,
+    pub(crate) agreed: Agreed,
     pub(crate) date: Date,
     pub(crate) at: Timestamp,
 }
@@ -137,7 +141,8 @@ impl Issuing<'_> {
         // Read while the series waits, so that instants rise with the numbers (I7).
         self.at = self.kit.clock().now();
         let parties = (&self.seller, &self.buyer);
-        let terms = compute(&place.number, self.date, document, parties, &current.book.wishes)?;
+        let terms =
+            compute(&place.number, self.date, document, parties, (&current.book.wishes, &self.agreed))?;
         let invoice = self.invoice(id, &place, document);
         let stored = NewInvoice {
             id,

@@ -19,7 +19,8 @@ pub(crate) async fn stop(
     request: CreateReminderStopRequest,
 ) -> Result<ReminderStop> {
     let (customer, mut new) = check(kit, &request)?;
-    let mut fresh = match begin(kit.db(), caller, "CreateReminderStop", &request.request_id, &request).await? {
+    let mut fresh = match begin(kit.db(), caller, "CreateReminderStop", &request.request_id, &request).await?
+    {
         Begun::Answered(answer) => return Ok(answer),
         Begun::Fresh(fresh) => fresh,
     };
@@ -48,8 +49,8 @@ fn check(kit: &Kit, request: &CreateReminderStopRequest) -> Result<(Option<Custo
     let named = |name: &str| (!name.is_empty()).then(|| name.to_owned());
     let customer = named(&stop.customer)
         .and_then(|name| wrong.take("stop.customer", CustomerId::from_resource_name(&name)));
-    let invoice =
-        named(&stop.invoice).and_then(|name| wrong.take("stop.invoice", InvoiceId::from_resource_name(&name)));
+    let invoice = named(&stop.invoice)
+        .and_then(|name| wrong.take("stop.invoice", InvoiceId::from_resource_name(&name)));
     let said = !stop.customer.is_empty() || !stop.invoice.is_empty();
     wrong.require(said, "stop.customer", "name a customer or an invoice");
     let kind = ReminderStopKind::try_from(stop.kind).ok().filter(|k| *k != ReminderStopKind::Unspecified);

@@ -10,8 +10,8 @@ use kontor_paging::page_size;
 use kontor_postgres::TenantTx;
 use kontor_proto::billing::v1::{
     GetReminderDocumentRequest, GetReminderRunRequest, ListReminderRunsRequest, ListReminderRunsResponse,
-    ListReminderStopsRequest, ListReminderStopsResponse, ListRemindersRequest, ListRemindersResponse, Reminder,
-    ReminderDocument, ReminderRun, ReminderSettings, ReminderStop,
+    ListReminderStopsRequest, ListReminderStopsResponse, ListRemindersRequest, ListRemindersResponse,
+    Reminder, ReminderDocument, ReminderRun, ReminderSettings, ReminderStop,
 };
 use kontor_service::Kit;
 use kontor_status::{Problem, Result};
@@ -60,7 +60,9 @@ pub(crate) async fn list(
     let customer = optional_customer(&request.customer)?;
     let invoice = match request.invoice.as_str() {
         "" => None,
-        name => Some(InvoiceId::from_resource_name(name).map_err(|e| Problem::field("invoice", e.to_string()))?),
+        name => {
+            Some(InvoiceId::from_resource_name(name).map_err(|e| Problem::field("invoice", e.to_string()))?)
+        }
     };
     let tenant = caller.tenant().to_string();
     let binding = [tenant.as_str(), "ListReminders", request.customer.as_str(), request.invoice.as_str()];
@@ -84,7 +86,8 @@ pub(crate) async fn list(
         Some(last) => kit.seal().close(&binding, &(last.at.to_jiff().as_microsecond(), last.id))?,
         None => String::new(),
     };
-    let reminders = rows.iter().map(|row| Reminder::decode(row.reminder.as_slice()).map_err(Problem::internal));
+    let reminders =
+        rows.iter().map(|row| Reminder::decode(row.reminder.as_slice()).map_err(Problem::internal));
     Ok(ListRemindersResponse { reminders: reminders.collect::<Result<_>>()?, next_page_token })
 }
 

@@ -5,7 +5,13 @@ use crate::commands::{confirm_reminder_run, create_reminder_run, set_reminder_se
 use crate::queries::reminders as read;
 use kontor_access::Caller;
 use kontor_proto::billing::v1::reminder_service_server::ReminderService;
-use kontor_proto::billing::v1::{ConfirmReminderRunRequest, CreateReminderRunRequest, CreateReminderStopRequest, DiscardReminderRunRequest, GetReminderDocumentRequest, GetReminderRunRequest, GetReminderSettingsRequest, LiftReminderStopRequest, ListReminderRunsRequest, ListReminderRunsResponse, ListReminderStopsRequest, ListReminderStopsResponse, ListRemindersRequest, ListRemindersResponse, ReminderDocument, ReminderRun, ReminderSettings, ReminderStop, SetReminderSettingsRequest};
+use kontor_proto::billing::v1::{
+    ConfirmReminderRunRequest, CreateReminderRunRequest, CreateReminderStopRequest,
+    DiscardReminderRunRequest, GetReminderDocumentRequest, GetReminderRunRequest, GetReminderSettingsRequest,
+    LiftReminderStopRequest, ListReminderRunsRequest, ListReminderRunsResponse, ListReminderStopsRequest,
+    ListReminderStopsResponse, ListRemindersRequest, ListRemindersResponse, ReminderDocument, ReminderRun,
+    ReminderSettings, ReminderStop, SetReminderSettingsRequest,
+};
 use kontor_service::Kit;
 use tonic::{Request, Response};
 
@@ -21,12 +27,18 @@ impl ReminderRpc {
 
 #[tonic::async_trait]
 impl ReminderService for ReminderRpc {
-    async fn get_reminder_settings(&self, request: Request<GetReminderSettingsRequest>) -> Answer<ReminderSettings> {
+    async fn get_reminder_settings(
+        &self,
+        request: Request<GetReminderSettingsRequest>,
+    ) -> Answer<ReminderSettings> {
         let caller = Caller::of(&request)?;
         Ok(Response::new(read::settings(&self.kit, &caller).await?))
     }
 
-    async fn set_reminder_settings(&self, request: Request<SetReminderSettingsRequest>) -> Answer<ReminderSettings> {
+    async fn set_reminder_settings(
+        &self,
+        request: Request<SetReminderSettingsRequest>,
+    ) -> Answer<ReminderSettings> {
         let caller = Caller::of(&request)?;
         Ok(Response::new(set_reminder_settings::set(&self.kit, &caller, request.into_inner()).await?))
     }
@@ -41,7 +53,10 @@ impl ReminderService for ReminderRpc {
         Ok(Response::new(read::run(&self.kit, &caller, request.into_inner()).await?))
     }
 
-    async fn list_reminder_runs(&self, request: Request<ListReminderRunsRequest>) -> Answer<ListReminderRunsResponse> {
+    async fn list_reminder_runs(
+        &self,
+        request: Request<ListReminderRunsRequest>,
+    ) -> Answer<ListReminderRunsResponse> {
         let caller = Caller::of(&request)?;
         Ok(Response::new(read::runs(&self.kit, &caller, request.into_inner()).await?))
     }
@@ -61,12 +76,18 @@ impl ReminderService for ReminderRpc {
         Ok(Response::new(read::list(&self.kit, &caller, request.into_inner()).await?))
     }
 
-    async fn get_reminder_document(&self, request: Request<GetReminderDocumentRequest>) -> Answer<ReminderDocument> {
+    async fn get_reminder_document(
+        &self,
+        request: Request<GetReminderDocumentRequest>,
+    ) -> Answer<ReminderDocument> {
         let caller = Caller::of(&request)?;
         Ok(Response::new(read::document(&self.kit, &caller, request.into_inner()).await?))
     }
 
-    async fn create_reminder_stop(&self, request: Request<CreateReminderStopRequest>) -> Answer<ReminderStop> {
+    async fn create_reminder_stop(
+        &self,
+        request: Request<CreateReminderStopRequest>,
+    ) -> Answer<ReminderStop> {
         let caller = Caller::of(&request)?;
         Ok(Response::new(stop_reminders::stop(&self.kit, &caller, request.into_inner()).await?))
     }
@@ -76,7 +97,10 @@ impl ReminderService for ReminderRpc {
         Ok(Response::new(stop_reminders::lift(&self.kit, &caller, request.into_inner()).await?))
     }
 
-    async fn list_reminder_stops(&self, request: Request<ListReminderStopsRequest>) -> Answer<ListReminderStopsResponse> {
+    async fn list_reminder_stops(
+        &self,
+        request: Request<ListReminderStopsRequest>,
+    ) -> Answer<ListReminderStopsResponse> {
         let caller = Caller::of(&request)?;
         Ok(Response::new(read::stops(&self.kit, &caller, request.into_inner()).await?))
     }

@@ -143,7 +143,8 @@ pub(crate) async fn next_numbers(
 ) -> Result<u64> {
     let count = i64::try_from(count).map_err(Problem::internal)?;
     let (tenant, year) = (tx.tenant().uuid(), i32::from(year));
-    let last = sqlx::query_file_scalar!("queries/reminder/next_number.sql", tenant, kind, prefix, year, count);
+    let last =
+        sqlx::query_file_scalar!("queries/reminder/next_number.sql", tenant, kind, prefix, year, count);
     let last = last.fetch_one(tx.conn()).await?;
     Ok(u64::try_from(last - count + 1).unwrap_or_default())
 }
@@ -258,10 +259,7 @@ pub(crate) async fn knows(tx: &mut TenantTx, customer: CustomerId) -> Result<boo
 }
 
 /// The languages that customers of the house want, where they said one.
-pub(crate) async fn languages(
-    tx: &mut TenantTx,
-    customers: &[Uuid],
-) -> Result<BTreeMap<CustomerId, String>> {
+pub(crate) async fn languages(tx: &mut TenantTx, customers: &[Uuid]) -> Result<BTreeMap<CustomerId, String>> {
     let rows = sqlx::query_file!("queries/reminder/buyers.sql", tx.tenant().uuid(), customers);
     let rows = rows.fetch_all(tx.conn()).await?;
     let language = |bytes: &[u8]| Customer::decode(bytes).map(|customer| customer.language_code);

@@ -117,7 +117,11 @@ pub(crate) fn amount(
     let Some(amount) = amount else { return Decimal::ZERO };
     let read = money::read_money(amount).ok().filter(|a| a.currency().code() == "EUR").map(|a| a.value());
     let fits = read.filter(|value| (Decimal::ZERO..=Decimal::from(most)).contains(value));
-    wrong.require(fits.is_some(), field, format!("give an amount in EUR from 0 to {most} with at most two places"));
+    wrong.require(
+        fits.is_some(),
+        field,
+        format!("give an amount in EUR from 0 to {most} with at most two places"),
+    );
     fits.unwrap_or_default()
 }
 

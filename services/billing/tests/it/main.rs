@@ -5,6 +5,7 @@ mod bookings;
 mod calendar;
 mod cancelling;
 mod crediting;
+mod debiting;
 mod deciding;
 mod drafts;
 mod grouping;

@@ -126,7 +126,10 @@ async fn b8_levels_come_one_after_the_other_as_documents_that_never_change() {
     let request = confirming(&run);
     let done = reminders(&world).confirm_reminder_run(request.clone()).await.unwrap().into_inner();
     assert_eq!(reminders(&world).confirm_reminder_run(request).await.unwrap().into_inner(), done, "X2");
-    assert_eq!((done.state(), done.letters[0].number.as_str()), (ReminderRunState::Confirmed, "MA-2026-000001"));
+    assert_eq!(
+        (done.state(), done.letters[0].number.as_str()),
+        (ReminderRunState::Confirmed, "MA-2026-000001")
+    );
     let first = sent(&world, &invoice).await;
     let bytes = document(&world, &first[0].name).await;
     assert!(bytes.content.starts_with(b"%PDF-1.7") && bytes.sha256 == first[0].sha256);
@@ -183,7 +186,8 @@ async fn b8_never_reminded_of_what_is_paid_cancelled_disputed_or_changed_since_i
     let third = propose(&world).await;
     assert_eq!(third.letters.len(), 2);
     // A person leaves one out.
-    let request = ConfirmReminderRunRequest { without: vec![party.customer.name.clone()], ..confirming(&third) };
+    let request =
+        ConfirmReminderRunRequest { without: vec![party.customer.name.clone()], ..confirming(&third) };
     let done = reminders(&world).confirm_reminder_run(request).await.unwrap().into_inner();
     assert_eq!(done.letters.iter().filter(|l| l.number == "MA-2026-000001").count(), 1);
     assert!(sent(&world, &partly).await.is_empty());
@@ -204,7 +208,8 @@ async fn b8_runs_are_discarded_and_need_settings() {
     assert_eq!(reason(reminders(&world).create_reminder_run(request).await), Reason::WrongState);
     let kept = set(&world).await;
     assert_eq!(kept.number_prefix, "MA-");
-    let read = reminders(&world).get_reminder_settings(GetReminderSettingsRequest {}).await.unwrap().into_inner();
+    let read =
+        reminders(&world).get_reminder_settings(GetReminderSettingsRequest {}).await.unwrap().into_inner();
     assert_eq!(read, kept);
     owed(&world).await;
     world.house.clock().advance(30 * DAY);
@@ -243,7 +248,9 @@ async fn x6_bad_reminding_is_told_by_field() {
     let fields = wrong_fields(reminders(&world).set_reminder_settings(request).await);
     let level = |field: &str| format!("settings.levels[0].{field}");
     let mut expected: Vec<String> = vec!["request_id".into(), "settings.number_prefix".into()];
-    expected.extend(["after_days", "respite_days", "fee", "title.de", "title.en", "text.de", "text.en"].map(level));
+    expected.extend(
+        ["after_days", "respite_days", "fee", "title.de", "title.en", "text.de", "text.en"].map(level),
+    );
     expected.extend(["settings.base_rates", "settings.business_points", "settings.least"].map(String::from));
     assert_eq!(fields, expected);
     let request = CreateReminderRunRequest {
@@ -253,9 +260,11 @@ async fn x6_bad_reminding_is_told_by_field() {
     };
     let fields = wrong_fields(reminders(&world).create_reminder_run(request).await);
     assert_eq!(fields, ["as_of", "customer"]);
-    let fields = wrong_fields(reminders(&world).create_reminder_stop(CreateReminderStopRequest::default()).await);
+    let fields =
+        wrong_fields(reminders(&world).create_reminder_stop(CreateReminderStopRequest::default()).await);
     assert_eq!(fields, ["request_id", "stop.customer", "stop.kind", "stop.reason"]);
-    let fields = wrong_fields(reminders(&world).confirm_reminder_run(ConfirmReminderRunRequest::default()).await);
+    let fields =
+        wrong_fields(reminders(&world).confirm_reminder_run(ConfirmReminderRunRequest::default()).await);
     assert_eq!(fields, ["request_id", "name", "etag"]);
     world.house.close().await;
 }
@@ -298,10 +307,13 @@ async fn x1_foreign_reminding_is_as_absent() {
         let answer = other.create_reminder_stop(stop(customer, invoice)).await;
         assert_eq!(answer.unwrap_err().code(), Code::NotFound, "{customer}{invoice}");
     }
-    let held = reminders(&world).create_reminder_stop(stop(&party.customer.name, "")).await.unwrap().into_inner();
+    let held =
+        reminders(&world).create_reminder_stop(stop(&party.customer.name, "")).await.unwrap().into_inner();
     let stops = |client: &Reminders| {
         let mut client = client.clone();
-        async move { client.list_reminder_stops(ListReminderStopsRequest::default()).await.unwrap().into_inner().stops }
+        async move {
+            client.list_reminder_stops(ListReminderStopsRequest::default()).await.unwrap().into_inner().stops
+        }
     };
     assert_eq!(stops(&reminders(&world)).await, [held]);
     assert!(stops(&other).await.is_empty());

@@ -1,5 +1,7 @@
 //! Mandates for direct debits (B8): what is wrong is told when it is entered.
 
+pub mod pain;
+
 /// What is wrong with a mandate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SepaError {
