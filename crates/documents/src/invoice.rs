@@ -108,11 +108,13 @@ struct Letter<'a> {
     faces: &'a Faces,
     sheets: Vec<Sheet>,
     y: Length,
+    /// Where the QR code ends on the last page; text of full width goes below it.
+    end_of_code: Length,
 }
 
 impl<'a> Letter<'a> {
     fn new(invoice: &'a Invoice, language: Language, style: &'a HouseStyle, faces: &'a Faces) -> Self {
-        Self { invoice, language, style, faces, sheets: vec![Sheet::default()], y: TOP }
+        Self { invoice, language, style, faces, sheets: vec![Sheet::default()], y: TOP, end_of_code: 0 }
     }
 
     fn compose(mut self) -> Vec<Sheet> {
@@ -121,8 +123,17 @@ impl<'a> Letter<'a> {
         self.totals();
         self.legal_notes();
         self.payment();
+        self.closing();
         self.footers();
         self.sheets
+    }
+
+    /// What the house says at the end of its letters.
+    fn closing(&mut self) {
+        if !self.style.closing.is_empty() {
+            self.y = self.y.max(self.end_of_code) + mm(5);
+            self.paragraph(BREADTH, Style::TEXT, &self.style.closing);
+        }
     }
 
     /// The page being filled.
@@ -134,6 +145,7 @@ impl<'a> Letter<'a> {
     fn turn(&mut self) {
         self.sheets.push(Sheet::default());
         self.y = TOP;
+        self.end_of_code = 0;
     }
 
     /// Starts a new page unless `height` fits on this one.

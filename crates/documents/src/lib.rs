@@ -42,6 +42,7 @@ pub use house::{Color, HouseStyle};
 pub use invoice::{Edition, invoice_pdf, plain_invoice_pdf};
 pub use length::{Length, mm, pt};
 pub use paper::Sender;
+pub use pdf::logo_size;
 pub use reminder::{ReminderLetter, ReminderLine, reminder_pdf};
 pub use report::{Cover, ReportRow, ServiceReport, service_report_csv, service_report_pdf};
 pub use sheet::{Align, Mark, Sheet, Style};

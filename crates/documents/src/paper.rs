@@ -85,6 +85,7 @@ impl<'a> Paper<'a> {
     /// Logo or name, window, references and title; the text goes on below.
     pub(crate) fn head(&mut self, sender: &Sender, to: &Party, facts: &[(&str, String)], title: &str) {
         self.mark(&sender.party.name);
+        self.header_line();
         self.window(&sender.party, to);
         let end = self.references(facts);
         for (y, width) in [(mm(105), mm(5)), (mm(148) + pt(14), mm(7)), (mm(210), mm(5))] {
@@ -107,6 +108,14 @@ impl<'a> Paper<'a> {
         let line = faces.lines(name, style.weight, style.size, BREADTH).into_iter().next();
         self.sheet().text(faces, (LEFT, mm(22)), Align::Left, style, &line.unwrap_or_default());
         self.sheet().rule((LEFT, mm(26)), BREADTH, pt(12), color);
+    }
+
+    /// The house's line below the logo, or below the name.
+    fn header_line(&mut self) {
+        let width = if self.style.logo.is_some() { BREADTH - mm(62) } else { BREADTH };
+        let (faces, text) = (self.faces, self.style.header.clone());
+        let line = faces.lines(&text, Style::SMALL.weight, Style::SMALL.size, width).into_iter().next();
+        self.sheet().text(faces, (LEFT, mm(31)), Align::Left, Style::SMALL, &line.unwrap_or_default());
     }
 
     fn window(&mut self, sender: &Party, to: &Party) {
@@ -135,6 +144,15 @@ impl<'a> Paper<'a> {
             y = self.sheet().lines(faces, (value_x, y), RIGHT - value_x, style, value) + pt(12);
         }
         y
+    }
+
+    /// What the house says at the end of its letters.
+    pub(crate) fn closing(&mut self) {
+        if !self.style.closing.is_empty() {
+            self.y += mm(5);
+            let closing = &self.style.closing;
+            self.paragraph(BREADTH, Style::TEXT, closing);
+        }
     }
 
     /// Footer and page number of every page, once it is known how many there are.

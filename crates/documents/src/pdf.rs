@@ -96,6 +96,14 @@ fn embedded(file: File, stamp: DateTime) -> EmbeddedFile {
     }
 }
 
+/// How many pixels a logo has across and down.
+///
+/// # Errors
+/// [`RenderError::Logo`] for what is neither PNG nor JPEG, or damaged.
+pub fn logo_size(bytes: &[u8]) -> Result<(u32, u32), RenderError> {
+    Ok(picture(bytes)?.size())
+}
+
 fn picture(bytes: &[u8]) -> Result<Image, RenderError> {
     let data = bytes.to_vec().into();
     let image = if bytes.starts_with(b"\x89PNG") {

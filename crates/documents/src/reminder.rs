@@ -104,6 +104,7 @@ fn compose(letter: &ReminderLetter, language: Language, style: &HouseStyle, face
     pages.table();
     pages.sums();
     pages.payment();
+    pages.paper.closing();
     let head = format!("{} · {} {}", letter.sender.party.name, letter.title, letter.number);
     pages.paper.footers(&letter.sender, &head);
     pages.paper.sheets
@@ -272,10 +273,12 @@ impl Pages<'_> {
             let (at, style) = ((RIGHT, top + CODE + mm(4)), Style::SMALL.sized(pt(62)));
             self.paper.sheet().text(faces, at, Align::Right, style, label);
         }
+        let end = self.paper.y + CODE + mm(6);
         for (style, text) in lines {
             self.paper.paragraph(BREADTH - CODE - mm(10), style, &text);
             self.paper.y += pt(15);
         }
+        self.paper.y = self.paper.y.max(end);
     }
 }
 

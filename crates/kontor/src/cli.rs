@@ -7,7 +7,7 @@ use crate::drill::{self, Drill};
 use crate::invoice::Form;
 use crate::records::{self, Kind};
 use crate::tour::{House, Tour};
-use crate::{books, calendar, import, invoice, keys, rate, seed};
+use crate::{books, calendar, evidence, import, invoice, keys, rate, seed, tax};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -72,6 +72,11 @@ enum Command {
         /// The database as its owner; the password is better kept in the environment
         #[arg(long, env = "KONTOR_OWNER_DATABASE_URL", hide_env_values = true)]
         database: String,
+    },
+    /// Checks an exported folder of evidence: every byte, every link (docs/accounting.md)
+    Verify {
+        /// The folder
+        folder: PathBuf,
     },
     /// Makes the keys that services sign with, into a folder
     Keys {
@@ -278,6 +283,42 @@ enum Export {
         #[arg(long, default_value = "accounting")]
         person: String,
     },
+    /// Everything about an invoice from the call to the XML, linked by digests (docs/accounting.md)
+    Evidence {
+        /// The invoice: its number or its resource name
+        invoice: String,
+        /// The folder that the evidence is written to, new or empty
+        folder: PathBuf,
+        #[command(flatten)]
+        entry: Entry,
+    },
+    /// Tables for a tax auditor (GoBD Z3): index.xml, its DTD, CSV; the same bytes each time (docs/accounting.md)
+    Z3 {
+        /// The folder that the files are written to, new or empty
+        folder: PathBuf,
+        /// The first issue or booking date
+        #[arg(long)]
+        from: Date,
+        /// The first date that no longer belongs to the period
+        #[arg(long)]
+        until: Date,
+        /// Also the stored PDF and XML of each document
+        #[arg(long)]
+        documents: bool,
+        #[command(flatten)]
+        entry: Entry,
+    },
+    /// The description of the procedure (Verfahrensdokumentation) as Markdown, made from the running house
+    Procedure {
+        /// The language: de or en
+        #[arg(long, default_value = "de")]
+        language: String,
+        /// The file; standard output where it is left out
+        #[arg(long)]
+        to: Option<PathBuf>,
+        #[command(flatten)]
+        entry: Entry,
+    },
 }
 
 impl Place {
@@ -351,6 +392,31 @@ pub async fn run() -> Result<(), Box<dyn Error>> {
         Command::Export { what: Export::Datev { folder, from, until, place, person } } => {
             let door = seed::sign_in(&place.door()?, &place.house(), &person).await?;
             books::export_datev(&door, (from, until), &folder).await
+        }
+        Command::Export { what: Export::Evidence { invoice, folder, entry } } => {
+            let verified = evidence::export(&entry.door().await?, &invoice, &folder).await?;
+            println!("{} pieces in {}\nhead {}", verified.pieces, folder.display(), verified.head);
+            Ok(())
+        }
+        Command::Export { what: Export::Z3 { folder, from, until, documents, entry } } => {
+            let door = entry.door().await?;
+            let (rows, documents) = tax::export_z3(&door, (from, until), &folder, documents).await?;
+            println!("{rows} rows, {documents} documents in {}", folder.display());
+            Ok(())
+        }
+        Command::Export { what: Export::Procedure { language, to, entry } } => {
+            let text = tax::procedure(&entry.door().await?, &language).await?;
+            match to {
+                Some(path) => {
+                    Ok(std::fs::write(&path, text).map_err(|e| format!("{}: {e}", path.display()))?)
+                }
+                None => Ok(print!("{text}")),
+            }
+        }
+        Command::Verify { folder } => {
+            let verified = evidence::verify(&folder)?;
+            println!("{} pieces are as they were\nhead {}", verified.pieces, verified.head);
+            Ok(())
         }
         Command::Import { what: Import::Customers(records) } => take(Kind::Customers, &records).await,
         Command::Import { what: Import::Contacts(records) } => take(Kind::Contacts, &records).await,

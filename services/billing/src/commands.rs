@@ -25,6 +25,7 @@ pub(crate) mod record_payment;
 pub(crate) mod set_accounting_settings;
 pub(crate) mod set_billing_profile;
 pub(crate) mod set_debit_settings;
+pub(crate) mod set_document_style;
 pub(crate) mod set_goodwill_budget;
 pub(crate) mod set_internal_rate;
 pub(crate) mod set_order_number;

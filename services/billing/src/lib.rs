@@ -26,6 +26,8 @@ use kontor_proto::billing::v1::rating_service_server::RatingServiceServer;
 use kontor_proto::billing::v1::reminder_service_server::ReminderServiceServer;
 use kontor_proto::billing::v1::report_service_server::ReportServiceServer;
 use kontor_proto::billing::v1::review_service_server::ReviewServiceServer;
+use kontor_proto::billing::v1::style_service_server::StyleServiceServer;
+use kontor_proto::billing::v1::tax_service_server::TaxServiceServer;
 use kontor_service::{Kit, Parts, Service, StartError};
 use sqlx::migrate::Migrator;
 use tonic::service::Routes;
@@ -66,6 +68,8 @@ impl Service for Billing {
             .add_service(ReportServiceServer::new(rpc::reports::ReportRpc::new(kit.clone())))
             .add_service(PaymentServiceServer::new(rpc::payments::PaymentRpc::new(kit.clone())))
             .add_service(DebitServiceServer::new(rpc::debits::DebitRpc::new(kit.clone())))
+            .add_service(StyleServiceServer::new(rpc::styles::StyleRpc::new(kit.clone())))
+            .add_service(TaxServiceServer::new(rpc::tax::TaxRpc::new(kit.clone())))
             .add_service(ReminderServiceServer::new(rpc::reminders::ReminderRpc::new(kit.clone())))
             .add_service(AccountingServiceServer::new(rpc::accounting::AccountingRpc::new(kit.clone())));
         let timers = kit.clone();

@@ -17,3 +17,4 @@ pub(crate) mod quote_work;
 pub(crate) mod reminders;
 pub(crate) mod report_files;
 pub(crate) mod reports;
+pub(crate) mod tax;

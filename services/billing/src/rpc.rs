@@ -10,6 +10,8 @@ pub(crate) mod rating;
 pub(crate) mod reminders;
 pub(crate) mod reports;
 pub(crate) mod review;
+pub(crate) mod styles;
+pub(crate) mod tax;
 
 use crate::commands::{cancel_invoice, issue_draft, set_seller_profile, waive_line};
 use crate::queries::{drafts, invoices, quotas, quote_work};

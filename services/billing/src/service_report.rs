@@ -67,14 +67,19 @@ fn cover(lines: &[&DraftLine]) -> Cover {
 }
 
 /// The report as pages and as a table (BG-24), drawn off the threads that serve requests.
-pub(crate) async fn render(report: Option<ServiceReport>, at: Timestamp) -> Result<Vec<Attachment>> {
+pub(crate) async fn render(
+    report: Option<ServiceReport>,
+    at: Timestamp,
+    style: &HouseStyle,
+) -> Result<Vec<Attachment>> {
     let Some(report) = report else { return Ok(Vec::new()) };
-    tokio::task::spawn_blocking(move || drawn(&report, at)).await.map_err(Problem::internal)?
+    let style = style.clone();
+    tokio::task::spawn_blocking(move || drawn(&report, at, &style)).await.map_err(Problem::internal)?
 }
 
-fn drawn(report: &ServiceReport, at: Timestamp) -> Result<Vec<Attachment>> {
-    let (language, style) = (Language::German, HouseStyle::default());
-    let pdf = service_report_pdf(report, language, at, &style).map_err(Problem::internal)?;
+fn drawn(report: &ServiceReport, at: Timestamp, style: &HouseStyle) -> Result<Vec<Attachment>> {
+    let language = Language::German;
+    let pdf = service_report_pdf(report, language, at, style).map_err(Problem::internal)?;
     let file = |ending: &str, mime_type: &str, content| Attachment {
         id: format!("LN-{}-{ending}", report.period.0),
         description: Some("Leistungsnachweis".to_owned()),

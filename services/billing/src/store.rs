@@ -16,3 +16,4 @@ pub(crate) mod reminders;
 pub(crate) mod reports;
 pub(crate) mod reviews;
 pub(crate) mod seller;
+pub(crate) mod styles;

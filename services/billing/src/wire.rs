@@ -11,4 +11,5 @@ pub(crate) mod parse;
 pub(crate) mod profile;
 pub(crate) mod rated;
 pub(crate) mod reminder;
+pub(crate) mod style;
 pub(crate) mod terms;

@@ -11,6 +11,7 @@ use kontor_einvoice::{PaymentMeans, Period};
 impl Letter<'_> {
     pub(super) fn first_page(&mut self) {
         self.mark();
+        self.header_line();
         self.address_window();
         let end = self.references();
         self.fold_marks();
@@ -30,6 +31,14 @@ impl Letter<'_> {
         let name = self.invoice.data().seller.name.clone();
         self.put(LEFT, mm(22), Align::Left, Style::TEXT.sized(pt(160)).bold().colored(color), &name);
         self.sheet().rule((LEFT, mm(26)), BREADTH, pt(12), color);
+    }
+
+    /// The house's line below the logo, or below the name.
+    fn header_line(&mut self) {
+        let width = if self.style.logo.is_some() { BREADTH - mm(62) } else { BREADTH };
+        let (faces, text) = (self.faces, self.style.header.clone());
+        let line = faces.lines(&text, Style::SMALL.weight, Style::SMALL.size, width).into_iter().next();
+        self.sheet().text(faces, (LEFT, mm(31)), Align::Left, Style::SMALL, &line.unwrap_or_default());
     }
 
     fn address_window(&mut self) {
@@ -128,6 +137,10 @@ impl Letter<'_> {
     }
 
     fn notes(&mut self) {
+        if !self.style.intro.is_empty() {
+            self.paragraph(BREADTH, Style::TEXT, &self.style.intro);
+            self.y += mm(1);
+        }
         for note in &self.invoice.data().notes {
             self.paragraph(BREADTH, Style::TEXT, &note.text);
             self.y += mm(1);

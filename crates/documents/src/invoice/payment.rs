@@ -118,6 +118,7 @@ impl Letter<'_> {
 
     fn code(&mut self, code: &[Vec<bool>]) {
         let (left, top) = (RIGHT - CODE, self.y);
+        self.end_of_code = top + CODE + mm(6);
         draw_code(self.sheet(), code, (left, top), CODE);
         let label = self.language.say("GiroCode: mit der Banking-App scannen", "Scan with your banking app");
         self.put(RIGHT, top + CODE + mm(4), Align::Right, Style::SMALL.sized(pt(62)), label);

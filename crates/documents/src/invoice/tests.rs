@@ -147,3 +147,30 @@ fn b7_the_epc_code_asks_for_what_is_due() {
         assert_eq!(payload(name), None, "{name}");
     }
 }
+
+#[test]
+fn b7_the_houses_texts_are_shown_and_stay_on_the_paper() {
+    let faces = Faces::default();
+    let style = HouseStyle {
+        header: "Kopfzeile ".repeat(30),
+        intro: "Einleitung ".repeat(60),
+        closing: "Schluss ".repeat(90),
+        footer: vec!["Fuß ".repeat(60); 3],
+        ..HouseStyle::default()
+    };
+    for Sample { name, invoice } in sample_invoices(3, 10) {
+        let sheets = Letter::new(&invoice, Language::German, &style, &faces).compose();
+        let shown: String = sheets.iter().flat_map(texts).collect();
+        for text in ["Kopfzeile", "Einleitung", "Schluss"] {
+            assert!(shown.contains(text), "{name}: {text}");
+        }
+        for mark in sheets.iter().flat_map(Sheet::marks) {
+            if let Mark::Text { x, y, style, text } = mark {
+                assert!(
+                    x + faces.width(text, style.weight, style.size) <= WIDTH && *y <= HEIGHT,
+                    "{name}: {text}"
+                );
+            }
+        }
+    }
+}

@@ -6,6 +6,7 @@ pub mod debtors;
 pub mod matching;
 pub mod reminder;
 pub mod sepa;
+pub mod z3;
 
 #[cfg(test)]
 mod tests;

@@ -6,10 +6,12 @@ use crate::commands::rate_customer;
 use crate::queries::invoices::{self as read, Issued};
 use crate::store::book::{Book, today};
 use crate::store::invoices::{self, NewInvoice, Place};
+use crate::store::styles;
 use crate::wire::money;
 use crate::wire::parse;
 use jiff::civil::Date;
 use kontor_access::Caller;
+use kontor_documents::Language;
 use kontor_einvoice::{Invoice as Terms, InvoiceData};
 use kontor_idempotency::{Begun, Fresh, begin};
 use kontor_ids::{CustomerId, InvoiceId, TicketId, TimeEntryId};
@@ -85,7 +87,8 @@ async fn mirror(
         at,
     };
     invoices::insert(fresh.tx(), &stored).await?;
-    invoices::insert_documents(fresh.tx(), id, &render(mirrored, at).await?, at).await?;
+    let style = styles::of_house(fresh.tx(), Language::German).await?;
+    invoices::insert_documents(fresh.tx(), id, &render(mirrored, at, style).await?, at).await?;
     invoices::release(fresh.tx(), original, id).await?;
     let tickets: BTreeSet<_> =
         released.iter().map(|(_, t)| TicketId::from_uuid(*t).resource_name()).collect();

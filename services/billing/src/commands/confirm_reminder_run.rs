@@ -5,20 +5,22 @@ use super::create_reminder_run::Proposal;
 use crate::store::book::today;
 use crate::store::payments;
 use crate::store::reminders::{self, NewReminder};
+use crate::store::styles;
 use crate::terms_of_invoice::seller_party;
+use crate::wire::style::look;
 use crate::wire::{money, parse};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kontor_access::Caller;
 use kontor_billing_domain::accounting::reminder::plan::Letter;
-use kontor_documents::{HouseStyle, Language, ReminderLetter as Drawn, ReminderLine, Sender, reminder_pdf};
+use kontor_documents::{Language, ReminderLetter as Drawn, ReminderLine, Sender, reminder_pdf};
 use kontor_idempotency::{Begun, begin};
 use kontor_ids::{CustomerId, InvoiceId, ReminderId, ReminderRunId, Uuid};
 use kontor_outbox::publish;
 use kontor_postgres::TenantTx;
 use kontor_proto::billing::v1::{
-    ConfirmReminderRunRequest, DiscardReminderRunRequest, Reminder, ReminderIssued, ReminderLetter,
-    ReminderRun, ReminderRunState, SellerProfile,
+    ConfirmReminderRunRequest, DiscardReminderRunRequest, DocumentStyle, Reminder, ReminderIssued,
+    ReminderLetter, ReminderRun, ReminderRunState, SellerProfile,
 };
 use kontor_proto::types::v1::LocalizedText;
 use kontor_service::Kit;
@@ -162,7 +164,8 @@ impl Issuing<'_> {
             let paper = self.drawn(letter, &letters[*at], &seller, (language, today))?;
             drawn.push((id, (paper, language)));
         }
-        let contents = render(drawn.iter().map(|(_, d)| d.clone()).collect(), now).await?;
+        let style = styles::current(tx).await?.unwrap_or_default();
+        let contents = render(drawn.iter().map(|(_, d)| d.clone()).collect(), now, style).await?;
         let mut new = Vec::new();
         for (((at, letter), (id, _)), content) in going.iter().zip(&drawn).zip(contents) {
             new.push(self.kept(*id, letter, &letters[*at], content, (today, now)));
@@ -257,11 +260,14 @@ impl Issuing<'_> {
 }
 
 /// The letters as PDF, off the threads that serve requests.
-async fn render(letters: Vec<(Drawn, Language)>, at: Timestamp) -> Result<Vec<Vec<u8>>> {
+async fn render(
+    letters: Vec<(Drawn, Language)>,
+    at: Timestamp,
+    style: DocumentStyle,
+) -> Result<Vec<Vec<u8>>> {
     let drawn = tokio::task::spawn_blocking(move || {
-        let style = HouseStyle::default();
         let pdf = |(letter, language): &(Drawn, Language)| {
-            reminder_pdf(letter, *language, at, &style).map_err(Problem::internal)
+            reminder_pdf(letter, *language, at, &look(&style, *language)).map_err(Problem::internal)
         };
         letters.iter().map(pdf).collect::<Result<Vec<_>>>()
     });

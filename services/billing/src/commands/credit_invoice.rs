@@ -7,11 +7,13 @@ use crate::queries::invoices::{self as read, Issued};
 use crate::store::book::{Book, today};
 use crate::store::invoices::{self, NewInvoice, Place};
 use crate::store::seller;
+use crate::store::styles;
 use crate::wire::change::read_amount;
 use crate::wire::{money, parse};
 use jiff::civil::Date;
 use kontor_access::Caller;
 use kontor_billing_domain::LineKey;
+use kontor_documents::Language;
 use kontor_einvoice::{DocumentKind, Invoice as Terms, InvoiceData, LineData, Note, Preceding};
 use kontor_idempotency::{Begun, Fresh, begin};
 use kontor_ids::{CustomerId, InvoiceId, Uuid};
@@ -115,7 +117,8 @@ impl Crediting<'_> {
             at,
         };
         invoices::insert(fresh.tx(), &stored).await?;
-        invoices::insert_documents(fresh.tx(), id, &render(terms, at).await?, at).await?;
+        let style = styles::of_house(fresh.tx(), Language::German).await?;
+        invoices::insert_documents(fresh.tx(), id, &render(terms, at, style).await?, at).await?;
         self.keep(&mut fresh, id, &lines, &released).await?;
         let event = InvoiceCredited {
             credit: id.resource_name(),

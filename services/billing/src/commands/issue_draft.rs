@@ -10,6 +10,7 @@ use crate::service_report;
 use crate::store::book::{Book, today};
 use crate::store::debits;
 use crate::store::invoices::{self, NewInvoice, Place};
+use crate::store::styles;
 use crate::terms_of_invoice::{due_date, terms};
 use crate::wire::debit::Agreed;
 use crate::wire::draft::etag;
@@ -19,7 +20,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use kontor_access::Caller;
 use kontor_billing_domain::{Document, Frozen, IssueRefusal, LineKey};
-use kontor_documents::{Edition, HouseStyle, invoice_pdf};
+use kontor_documents::{Edition, HouseStyle, Language, invoice_pdf};
 use kontor_einvoice::{Invoice as Terms, Profile, to_cii, to_ubl};
 use kontor_idempotency::{Begun, answered, begin};
 use kontor_ids::{DraftId, InvoiceId, TicketId};
@@ -135,7 +136,8 @@ impl Issuing<'_> {
         // Drawn before the series waits: it names no number.
         let names = (self.seller.legal_name.as_str(), self.buyer.display_name.as_str());
         let report = service_report::report(current, document, names);
-        let report = service_report::render(report, self.at).await?;
+        let style = styles::of_house(tx, Language::German).await?;
+        let report = service_report::render(report, self.at, &style).await?;
         // The series waits from here to the commit.
         let place = invoices::next_number(tx, &self.seller.number_prefix, self.date.year()).await?;
         // Read while the series waits, so that instants rise with the numbers (I7).
@@ -159,7 +161,7 @@ impl Issuing<'_> {
         invoices::insert(tx, &stored).await?;
         // The stored terms stay without the report: it is in the stored documents.
         let printed = service_report::attached(&terms, report)?;
-        invoices::insert_documents(tx, id, &render(printed, self.at).await?, self.at).await?;
+        invoices::insert_documents(tx, id, &render(printed, self.at, style).await?, self.at).await?;
         invoices::claim(tx, id, document, &frozen).await?;
         let tickets: BTreeSet<TicketId> = frozen.iter().map(|f| f.entry.ticket).collect();
         let event = InvoiceIssued {
@@ -237,10 +239,14 @@ fn frozen(current: &Current, document: &Document) -> Vec<Frozen> {
 }
 
 /// PDF and both forms of XRechnung, off the threads that serve requests.
-pub(crate) async fn render(terms: Terms, at: Timestamp) -> Result<Vec<(DocumentFormat, Vec<u8>)>> {
+pub(crate) async fn render(
+    terms: Terms,
+    at: Timestamp,
+    style: HouseStyle,
+) -> Result<Vec<(DocumentFormat, Vec<u8>)>> {
     let rendered = tokio::task::spawn_blocking(move || {
-        let edition = Edition { language: kontor_documents::Language::German, profile: Profile::En16931, at };
-        let pdf = invoice_pdf(&terms, edition, &HouseStyle::default()).map_err(Problem::internal)?;
+        let edition = Edition { language: Language::German, profile: Profile::En16931, at };
+        let pdf = invoice_pdf(&terms, edition, &style).map_err(Problem::internal)?;
         Ok(vec![
             (DocumentFormat::Pdf, pdf),
             (DocumentFormat::XrechnungUbl, to_ubl(&terms).into_bytes()),

@@ -26,6 +26,8 @@ mod running;
 mod service_reports;
 mod stand_ins;
 mod statements;
+mod styling;
+mod taxing;
 mod visits;
 mod worded_quotas;
 mod world;
