@@ -3,6 +3,7 @@
 //! The tour is an ordinary client: whatever it does, anyone can do with curl or a gRPC client. Each step prints what
 //! it asks and the answer it got, and checks what must hold.
 
+mod books;
 mod job;
 mod money;
 mod setting;
@@ -66,6 +67,7 @@ impl Tour {
         let setting = self.prepare(house).await?;
         let done = self.work(house, &setting).await?;
         self.bill(house, &setting, &done).await?;
+        self.books(house, &setting, &done).await?;
         Ok(self.step)
     }
 
