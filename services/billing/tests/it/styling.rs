@@ -22,7 +22,9 @@ async fn pdf(world: &World, invoice: &Invoice) -> Vec<u8> {
 }
 
 fn has_picture(pdf: &[u8]) -> bool {
-    pdf.windows(6).any(|w| w == b"/Image")
+    [&b"/Subtype /Image"[..], b"/Subtype/Image"]
+        .iter()
+        .any(|mark| pdf.windows(mark.len()).any(|w| w == *mark))
 }
 
 #[tokio::test]
