@@ -368,7 +368,26 @@ pub async fn run() -> Result<(), Box<dyn Error>> {
             Ok(())
         }
         Command::Bench { names } => Ok(bench::run(&names).await?),
-        Command::Import { what: Import::Incidents { file, place, person } } => {
+        Command::Import { what } => take_over(what).await,
+        Command::Export { what } => hand_over(what).await,
+        Command::Verify { folder } => {
+            let verified = evidence::verify(&folder)?;
+            println!("{} pieces are as they were\nhead {}", verified.pieces, verified.head);
+            Ok(())
+        }
+        Command::Audit { database } => {
+            let report = kontor_audit::audit(&database).await?;
+            print!("{report}");
+            if report.is_clean() { Ok(()) } else { Err("the auditor found what must not be".into()) }
+        }
+        Command::Keys { folder } => Ok(keys::make(&folder)?),
+    }
+}
+
+/// Takes over data of other systems.
+async fn take_over(what: Import) -> Result<(), Box<dyn Error>> {
+    match what {
+        Import::Incidents { file, place, person } => {
             let door = seed::sign_in(&place.door()?, &place.house(), &person).await?;
             let ground = seed::ground(&door).await?;
             let imported = import::incidents(&door, &ground, &file).await?;
@@ -377,34 +396,42 @@ pub async fn run() -> Result<(), Box<dyn Error>> {
             }
             Ok(import::print_summary(&door, &imported).await?)
         }
-        Command::Import {
-            what: Import::Sessions { file, place, person, dry_run, time_zone, gap, least },
-        } => {
+        Import::Sessions { file, place, person, dry_run, time_zone, gap, least } => {
             let door = seed::sign_in(&place.door()?, &place.house(), &person).await?;
             let options = import::SessionOptions { dry_run, time_zone, gap, least };
             println!("{}", import::sessions(&door, &file, &options).await?);
             Ok(())
         }
-        Command::Import { what: Import::Camt { file, dry_run, place, person } } => {
+        Import::Camt { file, dry_run, place, person } => {
             let door = seed::sign_in(&place.door()?, &place.house(), &person).await?;
             books::import_camt(&door, &file, dry_run).await
         }
-        Command::Export { what: Export::Datev { folder, from, until, place, person } } => {
+        Import::Customers(records) => take(Kind::Customers, &records).await,
+        Import::Contacts(records) => take(Kind::Contacts, &records).await,
+        Import::Sites(records) => take(Kind::Sites, &records).await,
+        Import::Assets(records) => take(Kind::Assets, &records).await,
+    }
+}
+
+/// Hands data over to other systems.
+async fn hand_over(what: Export) -> Result<(), Box<dyn Error>> {
+    match what {
+        Export::Datev { folder, from, until, place, person } => {
             let door = seed::sign_in(&place.door()?, &place.house(), &person).await?;
             books::export_datev(&door, (from, until), &folder).await
         }
-        Command::Export { what: Export::Evidence { invoice, folder, entry } } => {
+        Export::Evidence { invoice, folder, entry } => {
             let verified = evidence::export(&entry.door().await?, &invoice, &folder).await?;
             println!("{} pieces in {}\nhead {}", verified.pieces, folder.display(), verified.head);
             Ok(())
         }
-        Command::Export { what: Export::Z3 { folder, from, until, documents, entry } } => {
+        Export::Z3 { folder, from, until, documents, entry } => {
             let door = entry.door().await?;
             let (rows, documents) = tax::export_z3(&door, (from, until), &folder, documents).await?;
             println!("{rows} rows, {documents} documents in {}", folder.display());
             Ok(())
         }
-        Command::Export { what: Export::Procedure { language, to, entry } } => {
+        Export::Procedure { language, to, entry } => {
             let text = tax::procedure(&entry.door().await?, &language).await?;
             match to {
                 Some(path) => {
@@ -413,25 +440,10 @@ pub async fn run() -> Result<(), Box<dyn Error>> {
                 None => Ok(print!("{text}")),
             }
         }
-        Command::Verify { folder } => {
-            let verified = evidence::verify(&folder)?;
-            println!("{} pieces are as they were\nhead {}", verified.pieces, verified.head);
-            Ok(())
-        }
-        Command::Import { what: Import::Customers(records) } => take(Kind::Customers, &records).await,
-        Command::Import { what: Import::Contacts(records) } => take(Kind::Contacts, &records).await,
-        Command::Import { what: Import::Sites(records) } => take(Kind::Sites, &records).await,
-        Command::Import { what: Import::Assets(records) } => take(Kind::Assets, &records).await,
-        Command::Export { what: Export::Customers(given) } => give(Kind::Customers, &given).await,
-        Command::Export { what: Export::Contacts(given) } => give(Kind::Contacts, &given).await,
-        Command::Export { what: Export::Sites(given) } => give(Kind::Sites, &given).await,
-        Command::Export { what: Export::Assets(given) } => give(Kind::Assets, &given).await,
-        Command::Audit { database } => {
-            let report = kontor_audit::audit(&database).await?;
-            print!("{report}");
-            if report.is_clean() { Ok(()) } else { Err("the auditor found what must not be".into()) }
-        }
-        Command::Keys { folder } => Ok(keys::make(&folder)?),
+        Export::Customers(given) => give(Kind::Customers, &given).await,
+        Export::Contacts(given) => give(Kind::Contacts, &given).await,
+        Export::Sites(given) => give(Kind::Sites, &given).await,
+        Export::Assets(given) => give(Kind::Assets, &given).await,
     }
 }
 

@@ -14,6 +14,10 @@ pub(crate) fn money(amount: Amount) -> Option<wire::Money> {
     Some(wire::Money { currency_code: amount.currency().code().to_owned(), amount: decimal(amount.value()) })
 }
 
+pub(crate) fn euros(value: Decimal) -> Result<Option<wire::Money>> {
+    Ok(money(Amount::new(value, Currency::EUR).map_err(Problem::internal)?))
+}
+
 /// An amount that another service of ours wrote: anything else is a fault.
 pub(crate) fn read_money(money: &wire::Money) -> Result<Amount> {
     let currency: Currency = money.currency_code.parse().map_err(Problem::internal)?;

@@ -1,7 +1,6 @@
 //! How a house reminds, read and checked; letters as they are told.
 
-use super::money;
-use crate::queries::payments::euros;
+use super::money::{self, euros};
 use jiff::civil::Date;
 use kontor_billing_domain::accounting::reminder::Level;
 use kontor_billing_domain::accounting::reminder::arrears::BaseRate;
