@@ -6,6 +6,7 @@ pub(crate) mod create_time_entry;
 pub(crate) mod decide_time_entry;
 pub(crate) mod discard_timer;
 pub(crate) mod dismiss_proposal;
+mod find_places;
 pub(crate) mod hear_billing;
 pub(crate) mod hear_trace;
 pub(crate) mod import_sessions;

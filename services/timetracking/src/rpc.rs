@@ -53,7 +53,7 @@ impl TimeService for Times {
         let running = parse::running(&mut v, &r);
         v.text("text", &r.text, 0, 2000);
         v.finish()?;
-        Ok(Response::new(start_timer::run(&self.kit, &self.tickets, &caller, &r, running).await?))
+        Ok(Response::new(start_timer::run(self.desk(&caller), &self.tickets, &r, running).await?))
     }
 
     async fn get_timer(&self, request: Request<wire::GetTimerRequest>) -> Answer<wire::Timer> {
@@ -74,7 +74,7 @@ impl TimeService for Times {
         parse::travel(&mut v, r.travel.as_ref(), Channel::OnSite);
         parse::materials(&mut v, &r.materials);
         v.finish()?;
-        Ok(Response::new(stop_timer::run(&self.kit, &caller, &r).await?))
+        Ok(Response::new(stop_timer::run(self.desk(&caller), &r).await?))
     }
 
     async fn discard_timer(&self, request: Request<wire::DiscardTimerRequest>) -> Answer<wire::Timer> {

@@ -35,6 +35,8 @@ pub(crate) struct Row {
     pub(crate) session: Session,
     /// The ticket's number as it stands there; empty for none.
     pub(crate) ticket: String,
+    /// The host and the asset as they stand there, without empty ones: either may tell the ticket.
+    pub(crate) hosts: Vec<String>,
     pub(crate) note: String,
     pub(crate) digest: Vec<u8>,
 }
@@ -170,6 +172,11 @@ fn row<'a>(line: u64, field: impl Fn(&str) -> &'a str, reading: &Reading<'_>) ->
                 line,
                 session: Session { technician, ticket: None::<TicketId>, place, range },
                 ticket,
+                hosts: [field("asset"), field("host")]
+                    .into_iter()
+                    .filter(|host| !host.is_empty())
+                    .map(str::to_owned)
+                    .collect(),
                 note,
                 digest,
             })

@@ -1,5 +1,6 @@
 //! The log of a tool for remote sessions becomes traces (N4).
 
+use super::find_places;
 use crate::session_log::{self, BadRow, Log, Reading, Row};
 use crate::store::rules;
 use crate::store::session::{self, NewSession};
@@ -7,16 +8,17 @@ use crate::wire;
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use kontor_access::Caller;
-use kontor_idempotency::{Begun, begin};
-use kontor_ids::UserId;
+use kontor_idempotency::{Begun, answered, begin};
+use kontor_ids::{AssetId, UserId};
 use kontor_postgres::TenantTx;
 use kontor_proto::timetracking::v1::{BadSessionRow, ImportSessionsRequest, ImportSessionsResponse};
 use kontor_proto::types::v1::LocalizedText;
-use kontor_service::Kit;
+use kontor_service::{Kit, Peer};
 use kontor_status::{Problem, Result};
 use kontor_timetracking_domain::sessions::{Session, sort_sessions};
 use std::collections::{BTreeMap, BTreeSet};
 
+const METHOD: &str = "ImportSessions";
 /// Most bad rows that are named.
 const MOST_NAMED: usize = 1_000;
 
@@ -40,6 +42,7 @@ struct Outcome {
 /// [`Problem::Invalid`] where the head lacks columns or the log is too long, and whatever the database has.
 pub(crate) async fn run(
     kit: &Kit,
+    contract: &Peer,
     caller: &Caller,
     request: &ImportSessionsRequest,
     manner: &Manner,
@@ -48,16 +51,25 @@ pub(crate) async fn run(
     let reading = Reading { zone: &manner.zone, technicians: &manner.technicians, now };
     let log = session_log::read(&request.content, &reading)
         .map_err(|e| Problem::field("content", e.to_string()))?;
+    if !request.validate_only
+        && let Some(answer) = answered(kit.db(), caller, METHOD, &request.request_id, request).await?
+    {
+        return Ok(answer);
+    }
+    // Asked before the transaction begins.
+    let silent = log.rows.iter().filter(|row| row.ticket.is_empty());
+    let places: BTreeSet<String> = silent.flat_map(|row| row.hosts.iter().cloned()).collect();
+    let assets = find_places::assets(contract, caller, &places).await;
     if request.validate_only {
         let mut tx = kit.db().tenant(caller.tenant()).await?;
-        return Ok(sort(&mut tx, kit, log, manner).await?.answer);
+        return Ok(sort(&mut tx, kit, log, (manner, &assets)).await?.answer);
     }
-    let mut fresh = match begin(kit.db(), caller, "ImportSessions", &request.request_id, request).await? {
+    let mut fresh = match begin(kit.db(), caller, METHOD, &request.request_id, request).await? {
         Begun::Answered(answer) => return Ok(answer),
         Begun::Fresh(fresh) => fresh,
     };
     let tx = fresh.tx();
-    let outcome = sort(tx, kit, log, manner).await?;
+    let outcome = sort(tx, kit, log, (manner, &assets)).await?;
     if !outcome.new.is_empty() {
         session::insert(tx, &outcome.new, now).await?;
     }
@@ -65,14 +77,24 @@ pub(crate) async fn run(
 }
 
 /// Finds the tickets, leaves out what is known, bridges gaps and drops what is short.
-async fn sort(tx: &mut TenantTx, kit: &Kit, mut log: Log, manner: &Manner) -> Result<Outcome> {
+async fn sort(
+    tx: &mut TenantTx,
+    kit: &Kit,
+    mut log: Log,
+    (manner, assets): (&Manner, &BTreeMap<String, AssetId>),
+) -> Result<Outcome> {
     let count = log.count;
     let numbers: BTreeSet<String> = log.rows.iter().map(|row| row.ticket.clone()).collect();
     let numbers: Vec<String> = numbers.into_iter().filter(|number| !number.is_empty()).collect();
     let tickets = session::tickets(tx, &numbers).await?;
+    let of_assets = session::tickets_of_assets(tx, assets).await?;
     let mut bad = std::mem::take(&mut log.bad);
     log.rows.retain_mut(|row| {
-        row.session.ticket = tickets.get(&row.ticket).copied();
+        let by_place = || row.hosts.iter().find_map(|host| of_assets.get(host)).copied();
+        row.session.ticket = match row.ticket.as_str() {
+            "" => by_place(),
+            number => tickets.get(number).copied(),
+        };
         let fits = row.ticket.is_empty() || row.session.ticket.is_some();
         if !fits {
             bad.push(unknown_ticket(row));

@@ -24,16 +24,17 @@ const MOST_ALIASES: usize = 1_000;
 /// The service's RPCs about missing time.
 pub(crate) struct Proposals {
     kit: Kit,
+    contract: Peer,
     tickets: Peer,
     billing: Peer,
 }
 
 impl Proposals {
     /// # Errors
-    /// When ticket or billing are not among the peers.
+    /// When contract, ticket or billing are not among the peers.
     pub(crate) fn new(kit: Kit) -> Result<Self, StartError> {
-        let (tickets, billing) = (kit.peer("ticket")?, kit.peer("billing")?);
-        Ok(Self { kit, tickets, billing })
+        let (contract, tickets, billing) = (kit.peer("contract")?, kit.peer("ticket")?, kit.peer("billing")?);
+        Ok(Self { kit, contract, tickets, billing })
     }
 }
 
@@ -111,7 +112,7 @@ impl ProposalService for Proposals {
         let least = length(&mut v, "least", r.least.as_ref());
         v.finish()?;
         let manner = Manner { zone, technicians, gap, least };
-        Ok(Response::new(import_sessions::run(&self.kit, &caller, &r, &manner).await?))
+        Ok(Response::new(import_sessions::run(&self.kit, &self.contract, &caller, &r, &manner).await?))
     }
 }
 

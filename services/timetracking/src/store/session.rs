@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
-use kontor_ids::{TicketId, UserId, Uuid};
+use kontor_ids::{AssetId, TicketId, UserId, Uuid};
 use kontor_postgres::TenantTx;
 use kontor_status::Result;
 use kontor_timetracking_domain::week::Range;
@@ -14,6 +14,23 @@ pub(crate) async fn tickets(tx: &mut TenantTx, numbers: &[String]) -> Result<BTr
     let rows =
         sqlx::query_file!("queries/ticket/of_numbers.sql", tenant, numbers).fetch_all(tx.conn()).await?;
     Ok(rows.into_iter().map(|row| (row.number, TicketId::from_uuid(row.id))).collect())
+}
+
+/// The one open ticket of each place's asset; nothing for places whose asset has none or several.
+pub(crate) async fn tickets_of_assets(
+    tx: &mut TenantTx,
+    assets: &BTreeMap<String, AssetId>,
+) -> Result<BTreeMap<String, TicketId>> {
+    if assets.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let (tenant, ids) = (tx.tenant().uuid(), assets.values().map(|asset| asset.uuid()).collect::<Vec<_>>());
+    let rows = sqlx::query_file!("queries/ticket/open_of_assets.sql", tenant, &ids);
+    let rows = rows.fetch_all(tx.conn()).await?;
+    let open: BTreeMap<Uuid, TicketId> =
+        rows.into_iter().map(|row| (row.asset_id, TicketId::from_uuid(row.id))).collect();
+    let found = assets.iter().filter_map(|(place, asset)| Some((place.clone(), *open.get(&asset.uuid())?)));
+    Ok(found.collect())
 }
 
 /// Which of these sessions were imported before.

@@ -1,13 +1,16 @@
-//! A stand-in for the billing service: quotes one euro a minute, late or not at all where a test wishes.
+//! A stand-in for the billing service: quotes one euro a minute, late or not at all where a test wishes, and holds
+//! quota or refuses to.
 
-use crate::stand_ins::{NO_TABLES, Voice, answering};
+use crate::stand_ins::{NO_TABLES, Voice, rpc};
 use kontor_postgres::Schema;
-use kontor_proto::billing::v1::{Quote, QuoteWorkRequest};
+use kontor_proto::billing::v1::{Hold, HoldQuotaRequest, Quote, QuoteWorkRequest, VoidHoldRequest};
 use kontor_proto::types::v1::{Decimal, Money};
 use kontor_service::{Kit, Parts, Service, StartError};
-use kontor_status::Problem;
+use kontor_status::{Problem, Reason};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use tonic::service::Routes;
 use tonic::{Request, Response, Status};
 
 /// How the stand-in answers.
@@ -17,6 +20,8 @@ pub enum Mood {
     Quotes,
     IsGone,
     IsSlow,
+    /// No quota holds anything more.
+    Refuses,
 }
 
 /// What was asked, and how it is answered.
@@ -24,6 +29,7 @@ pub enum Mood {
 pub struct BillingDesk {
     asked: Arc<Mutex<Vec<QuoteWorkRequest>>>,
     mood: Arc<Mutex<Mood>>,
+    held: Arc<Mutex<BTreeMap<String, i64>>>,
     pub voice: Voice,
 }
 
@@ -36,13 +42,34 @@ impl BillingDesk {
         self.asked.lock().unwrap().clone()
     }
 
+    /// The entries that hold quota, with the seconds they hold.
+    pub fn held(&self) -> BTreeMap<String, i64> {
+        self.held.lock().unwrap().clone()
+    }
+
+    fn hold(&self, request: Request<HoldQuotaRequest>) -> Result<Response<Hold>, Status> {
+        if *self.mood.lock().unwrap() == Mood::Refuses {
+            let remedy = "the quota lacks 600 seconds for this work";
+            return Err(Problem::refused(Reason::QuotaExhausted, "quotas/1", remedy).into());
+        }
+        let work = request.into_inner().work.unwrap();
+        self.held.lock().unwrap().insert(work.entry.clone(), work.duration.unwrap().seconds);
+        Ok(Response::new(Hold { entry: work.entry, held: true, ..Hold::default() }))
+    }
+
+    fn void(&self, request: Request<VoidHoldRequest>) -> Result<Response<Hold>, Status> {
+        let entry = request.into_inner().entry;
+        self.held.lock().unwrap().remove(&entry);
+        Ok(Response::new(Hold { entry, ..Hold::default() }))
+    }
+
     async fn quote(self, request: Request<QuoteWorkRequest>) -> Result<Response<Quote>, Status> {
         let question = request.into_inner();
         let minutes = question.duration.unwrap().seconds / 60;
         self.asked.lock().unwrap().push(question);
         let mood = *self.mood.lock().unwrap();
         match mood {
-            Mood::Quotes => {}
+            Mood::Quotes | Mood::Refuses => {}
             Mood::IsGone => return Err(Problem::Unavailable("billing".into()).into()),
             Mood::IsSlow => tokio::time::sleep(Duration::from_secs(30)).await,
         }
@@ -72,7 +99,13 @@ impl Service for BillingStandIn {
 
     async fn build(kit: Kit, desk: BillingDesk) -> Result<Parts, StartError> {
         desk.voice.give(&kit);
-        let answer = move |request| desk.clone().quote(request);
-        Ok(answering(&kit, "/kontor.billing.v1.BillingService/QuoteWork", answer))
+        let (holding, voiding) = (desk.clone(), desk.clone());
+        let hold = move |request| std::future::ready(holding.hold(request));
+        let void = move |request| std::future::ready(voiding.void(request));
+        let quote = move |request| desk.clone().quote(request);
+        let routes = rpc("/kontor.billing.v1.BillingService/QuoteWork", quote)
+            .merge(rpc("/kontor.billing.v1.RatingService/HoldQuota", hold))
+            .merge(rpc("/kontor.billing.v1.RatingService/VoidHold", void));
+        Ok(Parts::guarded(&kit, Routes::from(routes)))
     }
 }

@@ -1,7 +1,8 @@
 //! Logs of remote sessions (N4).
 
 use crate::world::{AT_WORK, World, id, reason, wrong_fields};
-use kontor_ids::{RandomIds, TicketId, UserId};
+use kontor_ids::{AssetId, CustomerId, RandomIds, TicketId, UserId};
+use kontor_proto::contract::v1::Asset;
 use kontor_proto::ticket::v1::TicketOpened;
 use kontor_proto::timetracking::v1::proposal_service_client::ProposalServiceClient;
 use kontor_proto::timetracking::v1::*;
@@ -180,4 +181,60 @@ async fn n4_a_session_names_its_ticket_by_number() {
     let theirs = other.import_sessions(request(&world, log)).await.unwrap().into_inner();
     assert_eq!(theirs.bad_rows[0].column, "ticket", "X1");
     world.house.close().await;
+}
+
+#[tokio::test]
+async fn n4_a_session_finds_the_one_open_ticket_of_its_host() {
+    let world = World::open().await;
+    let tenant = world.house.tenant();
+    let asset = |name: &str, host: &str| Asset {
+        name: AssetId::new(&RandomIds).resource_name(),
+        display_name: name.into(),
+        host_name: host.into(),
+        ..Asset::default()
+    };
+    // One ticket is open on the server, two on the client; the last host is two assets.
+    let server = asset("Fileserver", "srv-02.muster.example");
+    let client = asset("PC-7", "");
+    let twins = [asset("PC-8", ""), asset("PC-8", "")];
+    for known in [&server, &client, &twins[0], &twins[1]] {
+        world.assets.put(tenant, known.clone());
+    }
+    let on_server = open_on(&world, &server.name, 1).await;
+    open_on(&world, &client.name, 2).await;
+    open_on(&world, &client.name, 3).await;
+    open_on(&world, &twins[0].name, 4).await;
+    let log = "Techniker;Rechner;Beginn;Ende\r
+Anna;SRV-02;02.03.2026 08:00;02.03.2026 08:20\r
+Anna;PC-7;02.03.2026 08:30;02.03.2026 08:50\r
+Anna;PC-8;02.03.2026 09:00;02.03.2026 09:20\r
+Anna;SRV-0;02.03.2026 09:30;02.03.2026 09:50\r
+";
+    import(&world, request(&world, log)).await;
+    let found: Vec<String> =
+        missing(&world).await.proposals.into_iter().map(|proposal| proposal.ticket).collect();
+    assert_eq!(found, [on_server, String::new(), String::new(), String::new()]);
+    world.house.close().await;
+}
+
+/// A ticket that was opened on an asset, heard of.
+async fn open_on(world: &World, asset: &str, number: u32) -> String {
+    let ticket = TicketId::new(&RandomIds);
+    let opened = TicketOpened {
+        ticket: ticket.resource_name(),
+        number: format!("T-2026-{number:06}"),
+        customer: CustomerId::new(&RandomIds).resource_name(),
+        asset: asset.into(),
+        priority: kontor_proto::types::v1::Priority::Normal.into(),
+        subject: "Störung".into(),
+        ..TicketOpened::default()
+    };
+    world.tickets.voice.tell(world.house.tenant(), ticket.uuid(), 1, &opened).await;
+    let count = "select count(*) from timetracking.tickets where id = $1";
+    let heard = || async {
+        let mut owner = world.house.database().owner().await;
+        sqlx::query_scalar::<_, i64>(count).bind(ticket.uuid()).fetch_one(&mut owner).await.unwrap() == 1
+    };
+    world.house.eventually("the ticket", heard).await;
+    ticket.resource_name()
 }

@@ -43,6 +43,17 @@ where
     F: Fn(Request<Q>) -> W + Clone + Send + Sync + 'static,
     W: Future<Output = Result<Response<A>, Status>> + Send + 'static,
 {
+    Parts::guarded(kit, Routes::from(rpc(path, answer)))
+}
+
+/// One RPC.
+pub fn rpc<Q, A, F, W>(path: &str, answer: F) -> Router
+where
+    Q: Message + Default + Send + Sync + 'static,
+    A: Message + Default + Send + Sync + 'static,
+    F: Fn(Request<Q>) -> W + Clone + Send + Sync + 'static,
+    W: Future<Output = Result<Response<A>, Status>> + Send + 'static,
+{
     let rpc = tower::service_fn(move |request: HttpRequest| {
         let answer = answer.clone();
         async move {
@@ -50,5 +61,5 @@ where
             Ok::<_, Infallible>(grpc.unary(tower::service_fn(answer), request).await)
         }
     });
-    Parts::guarded(kit, Routes::from(Router::new().route_service(path, rpc)))
+    Router::new().route_service(path, rpc)
 }

@@ -2,7 +2,7 @@
 
 use crate::billing_stand_in::Mood;
 use crate::replica::Replica;
-use crate::world::{NINE, WITH_PRICES, World, id, reason, start, stop};
+use crate::world::{NINE, WITH_PRICES, World, id, reason, start, stop, wrong_fields};
 use futures::future::join_all;
 use kontor_ids::{RandomIds, UserId};
 use kontor_proto::ticket::v1::{Ticket, TicketState};
@@ -231,5 +231,48 @@ async fn x1_a_foreign_ticket_is_as_absent() {
     let missing = world.client().start_timer(start(absent)).await.unwrap_err();
     assert_eq!(foreign.code(), tonic::Code::NotFound);
     assert_eq!(foreign.message().replace(&ticket.name, absent), missing.message());
+    world.house.close().await;
+}
+
+#[tokio::test]
+async fn r8_what_a_quota_refuses_keeps_the_timer_running_until_it_is_accepted() {
+    let world = World::open().await;
+    let started = world.client().start_timer(start(&world.ticket().name)).await.unwrap().into_inner();
+    world.house.clock().advance(1_800);
+    world.billing.feel(Mood::Refuses);
+    assert_eq!(reason(world.client().stop_timer(stop("fertig")).await), Reason::QuotaExhausted);
+    let other = world.ticket();
+    let switch = StartTimerRequest { switch: true, text: "weiter".into(), ..start(&other.name) };
+    assert_eq!(reason(world.client().start_timer(switch.clone()).await), Reason::QuotaExhausted);
+    let running = world.client().get_timer(GetTimerRequest {}).await.unwrap().into_inner();
+    assert_eq!((running.name, world.list().await.len()), (started.name, 0), "nothing is lost or saved");
+    // Someone decides later about what exceeds the quota.
+    let accepted = StartTimerRequest { accept_undecided: true, request_id: id(), ..switch };
+    let next = world.client().start_timer(accepted).await.unwrap().into_inner();
+    assert!(next.switched_entry.starts_with("timeEntries/"));
+    let stopping = StopTimerRequest { accept_undecided: true, ..stop("fertig") };
+    world.client().stop_timer(stopping).await.unwrap();
+    assert_eq!((world.list().await.len(), world.billing.held().len()), (2, 0));
+    world.house.close().await;
+}
+
+#[tokio::test]
+async fn r8_a_stop_holds_what_it_saves() {
+    let world = World::open().await;
+    world.client().start_timer(start(&world.ticket().name)).await.unwrap();
+    world.house.clock().advance(1_800);
+    let switch = StartTimerRequest { switch: true, text: "weiter".into(), ..start(&world.ticket().name) };
+    let second = world.client().start_timer(switch).await.unwrap().into_inner();
+    world.house.clock().advance(600);
+    let last = world.client().stop_timer(stop("fertig")).await.unwrap().into_inner();
+    let held: Vec<(String, i64)> = world.billing.held().into_iter().collect();
+    let mut saved = vec![(second.switched_entry, 1_800), (last.name, 600)];
+    saved.sort();
+    assert_eq!(held, saved);
+    // A stop that is refused lets go.
+    world.client().start_timer(start(&world.ticket().name)).await.unwrap();
+    let bad = StopTimerRequest { text: "x".repeat(2_001), ..stop("") };
+    assert_eq!(wrong_fields(world.client().stop_timer(bad).await), ["text"]);
+    assert_eq!(world.billing.held().len(), 2);
     world.house.close().await;
 }

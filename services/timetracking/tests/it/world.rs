@@ -1,7 +1,7 @@
 //! A house in which tests work.
 
 use crate::billing_stand_in::{BillingDesk, BillingStandIn};
-use crate::record_stand_in::RecordStandIn;
+use crate::record_stand_in::{AssetDesk, RecordStandIn};
 use crate::stand_ins::Voice;
 use crate::ticket_stand_in::{TicketDesk, TicketStandIn};
 use futures::StreamExt as _;
@@ -35,17 +35,19 @@ pub struct World {
     pub billing: BillingDesk,
     /// The contract service's voice.
     pub records: Voice,
+    pub assets: AssetDesk,
 }
 
 impl World {
     pub async fn open() -> Self {
         let mut house = TestHouse::open(&["contract", "ticket", "billing", "timetracking"]).await;
-        let (tickets, billing, records) = (TicketDesk::default(), BillingDesk::default(), Voice::default());
-        house.launch::<RecordStandIn>(records.clone()).await;
+        let (tickets, billing, assets) =
+            (TicketDesk::default(), BillingDesk::default(), AssetDesk::default());
+        house.launch::<RecordStandIn>(assets.clone()).await;
         house.launch::<TicketStandIn>(tickets.clone()).await;
         house.launch::<BillingStandIn>(billing.clone()).await;
         house.launch::<Timetracking>(()).await;
-        Self { house, tickets, billing, records }
+        Self { house, tickets, billing, records: assets.voice.clone(), assets }
     }
 
     /// The house's person at work. Contexts age: ask again after the clock was moved.
