@@ -41,6 +41,24 @@ impl Copy {
         conn.close().await.unwrap();
     }
 
+    /// The constraint that refuses a statement of the owner, all guards awake; `None` where nothing does.
+    pub(crate) async fn refused(&self, sql: &str) -> Option<String> {
+        let error = self.attempt(sql).await?;
+        Some(error.as_database_error()?.constraint()?.to_owned())
+    }
+
+    /// The words with which a statement of the owner is refused.
+    pub(crate) async fn refused_with(&self, sql: &str) -> Option<String> {
+        Some(self.attempt(sql).await?.as_database_error()?.message().to_owned())
+    }
+
+    /// Tries in a transaction that is rolled back.
+    async fn attempt(&self, sql: &str) -> Option<sqlx::Error> {
+        let mut conn = PgConnection::connect(&self.url).await.unwrap();
+        let sql = format!("begin; {sql}; rollback");
+        raw_sql(AssertSqlSafe(sql)).execute(&mut conn).await.err()
+    }
+
     pub(crate) async fn audit(&self) -> kontor_audit::Report {
         kontor_audit::audit(&self.url).await.unwrap_or_else(|e| panic!("{e}"))
     }

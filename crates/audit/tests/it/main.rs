@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod damage;
+mod guards;
 mod house;
 mod isolation;
 mod logs;
