@@ -7,7 +7,7 @@ use crate::drill::{self, Drill};
 use crate::invoice::Form;
 use crate::records::{self, Kind};
 use crate::tour::{House, Tour};
-use crate::{books, calendar, evidence, import, invoice, keys, rate, seed, tax};
+use crate::{books, calendar, evidence, import, invoice, keys, rate, seed, tax, what_if};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -51,6 +51,8 @@ enum Command {
         /// The file with terms and entries
         file: PathBuf,
     },
+    /// Rates a customer's real work under terms that are only a draft, beside how it is now; stores nothing
+    Whatif(WhatIf),
     /// Measures how fast a house is beside its Postgres alone, on a throwaway house (docs/benchmarks.md)
     Bench {
         /// What to measure; everything if nothing is named
@@ -83,6 +85,50 @@ enum Command {
         /// The folder; files that are there stay as they are
         folder: PathBuf,
     },
+}
+
+#[derive(Args)]
+struct WhatIf {
+    /// The customer, `customers/{customer}`
+    customer: String,
+    /// The file with the terms in JSON, as the API has them (kontor.contract.v1.Terms)
+    #[arg(long)]
+    terms: PathBuf,
+    /// The contract that they take the place of, `contracts/{contract}`; a further one where it is left out
+    #[arg(long)]
+    contract: Option<String>,
+    /// Which wins among equally specific contracts: the higher
+    #[arg(long, default_value_t = 0)]
+    priority: u8,
+    /// Leaves the customer's other contracts out
+    #[arg(long)]
+    alone: bool,
+    /// The first day; the last twelve calendar months where it is left out
+    #[arg(long, requires = "until")]
+    from: Option<Date>,
+    /// The first day that no longer belongs to the period
+    #[arg(long, requires = "from")]
+    until: Option<Date>,
+    #[command(flatten)]
+    entry: Entry,
+}
+
+impl WhatIf {
+    async fn compare(self) -> Result<(), Box<dyn Error>> {
+        let json = std::fs::read(&self.terms).map_err(|e| format!("{}: {e}", self.terms.display()))?;
+        let terms = serde_json::from_slice(&json).map_err(|e| format!("{}: {e}", self.terms.display()))?;
+        let door = self.entry.door().await?;
+        let draft = what_if::Draft {
+            customer: self.customer,
+            terms,
+            contract: self.contract,
+            priority: self.priority,
+            alone: self.alone,
+            period: self.from.zip(self.until),
+        };
+        print!("{}", what_if::compare(&door, &draft).await?);
+        Ok(())
+    }
 }
 
 #[derive(Args)]
@@ -367,6 +413,7 @@ pub async fn run() -> Result<(), Box<dyn Error>> {
             print!("{}", rate::rate(&json).map_err(|e| format!("{}:\n{e}", file.display()))?);
             Ok(())
         }
+        Command::Whatif(what_if) => what_if.compare().await,
         Command::Bench { names } => Ok(bench::run(&names).await?),
         Command::Import { what } => take_over(what).await,
         Command::Export { what } => hand_over(what).await,

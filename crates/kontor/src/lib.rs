@@ -21,3 +21,4 @@ pub mod records;
 pub mod seed;
 pub mod tax;
 pub mod tour;
+pub mod what_if;
