@@ -28,6 +28,7 @@ use kontor_proto::billing::v1::report_service_server::ReportServiceServer;
 use kontor_proto::billing::v1::review_service_server::ReviewServiceServer;
 use kontor_proto::billing::v1::style_service_server::StyleServiceServer;
 use kontor_proto::billing::v1::tax_service_server::TaxServiceServer;
+use kontor_proto::billing::v1::what_if_service_server::WhatIfServiceServer;
 use kontor_service::{Kit, Parts, Service, StartError};
 use sqlx::migrate::Migrator;
 use tonic::service::Routes;
@@ -39,7 +40,7 @@ pub struct Billing;
 
 impl Service for Billing {
     const NAME: &'static str = "billing";
-    const PEERS: &'static [&'static str] = &["contract", "timetracking"];
+    const PEERS: &'static [&'static str] = &["contract", "timetracking", "ticket"];
     type Settings = ();
 
     fn schema() -> Option<Schema> {
@@ -57,6 +58,7 @@ impl Service for Billing {
         let review = rpc::review::ReviewRpc::new(kit.clone(), contract.clone());
         let preview = rpc::preview::PreviewRpc::new(kit.clone(), contract.clone());
         let issue = rpc::issue::IssueRpc::new(kit.clone(), contract.clone());
+        let what_if = rpc::what_if::WhatIfRpc::new(kit.clone(), contract.clone());
         let profile = rpc::profile::ProfileRpc::new(kit.clone(), contract.clone());
         let routes = Routes::default()
             .add_service(BillingServiceServer::new(rpc))
@@ -65,6 +67,7 @@ impl Service for Billing {
             .add_service(PreviewServiceServer::new(preview))
             .add_service(IssueServiceServer::new(issue))
             .add_service(ProfileServiceServer::new(profile))
+            .add_service(WhatIfServiceServer::new(what_if))
             .add_service(ReportServiceServer::new(rpc::reports::ReportRpc::new(kit.clone())))
             .add_service(PaymentServiceServer::new(rpc::payments::PaymentRpc::new(kit.clone())))
             .add_service(DebitServiceServer::new(rpc::debits::DebitRpc::new(kit.clone())))
@@ -75,6 +78,7 @@ impl Service for Billing {
         let timers = kit.clone();
         Parts::guarded(&kit, routes)
             .hears(subscriptions::Contracts::new(kit.clone()))?
+            .hears(subscriptions::Tickets::new(kit.clone()))?
             .hears(subscriptions::TimeEntries::new(kit.clone(), contract))
             .map(|parts| parts.does("timers", |stop| timers::run(timers, stop)))
     }

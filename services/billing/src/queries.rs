@@ -18,3 +18,4 @@ pub(crate) mod reminders;
 pub(crate) mod report_files;
 pub(crate) mod reports;
 pub(crate) mod tax;
+pub(crate) mod what_if;

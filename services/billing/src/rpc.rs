@@ -12,6 +12,7 @@ pub(crate) mod reports;
 pub(crate) mod review;
 pub(crate) mod styles;
 pub(crate) mod tax;
+pub(crate) mod what_if;
 
 use crate::commands::{cancel_invoice, issue_draft, set_seller_profile, waive_line};
 use crate::queries::{drafts, invoices, quotas, quote_work};

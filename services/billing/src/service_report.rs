@@ -8,6 +8,7 @@ use kontor_documents::{Cover, HouseStyle, Language, ReportRow, ServiceReport};
 use kontor_documents::{service_report_csv, service_report_pdf};
 use kontor_einvoice::{Attachment, Invoice as Terms};
 use kontor_ids::TimeEntryId;
+use kontor_proto::contract::v1::Customer;
 use kontor_status::{Problem, Result};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -69,21 +70,36 @@ fn cover(lines: &[&DraftLine]) -> Cover {
 /// The report as pages and as a table (BG-24), drawn off the threads that serve requests.
 pub(crate) async fn render(
     report: Option<ServiceReport>,
+    language: Language,
     at: Timestamp,
     style: &HouseStyle,
 ) -> Result<Vec<Attachment>> {
     let Some(report) = report else { return Ok(Vec::new()) };
     let style = style.clone();
-    tokio::task::spawn_blocking(move || drawn(&report, at, &style)).await.map_err(Problem::internal)?
+    let drawn = tokio::task::spawn_blocking(move || drawn(&report, language, at, &style));
+    drawn.await.map_err(Problem::internal)?
 }
 
-fn drawn(report: &ServiceReport, at: Timestamp, style: &HouseStyle) -> Result<Vec<Attachment>> {
-    let language = Language::German;
+/// The language of a customer's documents.
+pub(crate) fn language_of(buyer: &Customer) -> Language {
+    if buyer.language_code == "en" { Language::English } else { Language::German }
+}
+
+fn drawn(
+    report: &ServiceReport,
+    language: Language,
+    at: Timestamp,
+    style: &HouseStyle,
+) -> Result<Vec<Attachment>> {
     let pdf = service_report_pdf(report, language, at, style).map_err(Problem::internal)?;
+    let (title, name) = match language {
+        Language::German => ("Leistungsnachweis", "leistungsnachweis"),
+        Language::English => ("Service report", "service-report"),
+    };
     let file = |ending: &str, mime_type: &str, content| Attachment {
         id: format!("LN-{}-{ending}", report.period.0),
-        description: Some("Leistungsnachweis".to_owned()),
-        file_name: format!("leistungsnachweis.{ending}"),
+        description: Some(title.to_owned()),
+        file_name: format!("{name}.{ending}"),
         mime_type: mime_type.to_owned(),
         content,
     };

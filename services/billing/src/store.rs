@@ -17,3 +17,4 @@ pub(crate) mod reports;
 pub(crate) mod reviews;
 pub(crate) mod seller;
 pub(crate) mod styles;
+pub(crate) mod tickets;

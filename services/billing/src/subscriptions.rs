@@ -1,18 +1,17 @@
 //! What billing hears.
 
-use crate::commands::{merge_customer, rate_customer};
-use crate::store::decisions::{self, Choice};
+use crate::commands::{follow_ticket, merge_customer, rate_customer};
+use crate::store::decisions;
 use crate::store::entries;
 use crate::store::holds::{self, End};
-use crate::wire::entry::question;
+use crate::wire::entry::decided_question;
 use crate::wire::terms::Version;
 use kontor_ids::{ContractId, ContractVersionId, CustomerId, QuotaId, TenantId, TimeEntryId};
 use kontor_outbox::Event;
 use kontor_postgres::TenantTx;
 use kontor_proto::contract::v1::coverage_service_client::CoverageServiceClient;
-use kontor_proto::contract::v1::{
-    ContractVersionAdded, CustomerMerged, ResolveTermsRequest, ResolveTermsResponse,
-};
+use kontor_proto::contract::v1::{ContractVersionAdded, CustomerMerged, ResolveTermsResponse};
+use kontor_proto::ticket::v1::{TicketOpened, TicketStateChanged};
 use kontor_proto::timetracking::v1::TimeEntrySaved;
 use kontor_service::{Kit, Peer, Subscriber};
 use kontor_status::{Problem, Result};
@@ -89,6 +88,43 @@ impl Subscriber for Contracts {
     }
 }
 
+/// Tickets: calls are counted by their life (R4).
+pub(crate) struct Tickets {
+    kit: Kit,
+}
+
+impl Tickets {
+    pub(crate) const fn new(kit: Kit) -> Self {
+        Self { kit }
+    }
+}
+
+impl Subscriber for Tickets {
+    type Prepared = ();
+
+    fn name(&self) -> &'static str {
+        "billing.ticket"
+    }
+
+    fn source(&self) -> &'static str {
+        "ticket"
+    }
+
+    async fn prepare(&self, _: &Event) -> Result<()> {
+        Ok(())
+    }
+
+    async fn apply(&self, tx: &mut TenantTx, event: &Event, (): ()) -> Result<()> {
+        if let Some(opened) = payload::<TicketOpened>(event)? {
+            follow_ticket::opened(tx, &self.kit, &opened).await
+        } else if let Some(moved) = payload::<TicketStateChanged>(event)? {
+            follow_ticket::moved(tx, &self.kit, event.version, &moved).await
+        } else {
+            Ok(())
+        }
+    }
+}
+
 /// An entry with the terms that it is rated by, and the number of the decision that they follow (C2).
 pub(crate) struct Terms {
     saved: TimeEntrySaved,
@@ -129,13 +165,7 @@ impl Subscriber for TimeEntries {
         let decision = decisions::coverage(&mut tx, id).await?;
         drop(tx);
         // Nothing that people decided is overwritten by a later version (B3).
-        let question = match decision.as_ref().map(|d| d.choice) {
-            Some(Choice::Contract(contract)) => {
-                ResolveTermsRequest { only_contract: contract.resource_name(), ..question(&saved) }
-            }
-            Some(Choice::ListPrice) => ResolveTermsRequest { list_price: true, ..question(&saved) },
-            Some(Choice::Overage) | None => question(&saved),
-        };
+        let question = decided_question(&saved, decision.as_ref().map(|d| d.choice));
         let mut contract = CoverageServiceClient::new(self.contract.on_own_behalf(tenant));
         let cut = contract.resolve_terms(question).await.map_err(Problem::from)?.into_inner();
         Ok(Some(Terms { saved, cut, decided: decision.map(|d| d.number) }))

@@ -13,3 +13,4 @@ pub(crate) mod rated;
 pub(crate) mod reminder;
 pub(crate) mod style;
 pub(crate) mod terms;
+pub(crate) mod what_if;

@@ -48,6 +48,21 @@ pub fn episode(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn r4_a_life_is_told_by_what_changes_it() {
+        let mut life = TicketHistory::opened(date(2026, 1, 2));
+        // A reopening of what is open and a closing of what is closed say nothing new.
+        for (done, day) in [(false, 3), (true, 5), (true, 6), (false, 9), (false, 10), (true, 12)] {
+            life.moved(done, date(2026, 1, day));
+        }
+        let closing = |closed, reopened: Option<i8>| Closing {
+            closed: date(2026, 1, closed),
+            reopened: reopened.map(|day| date(2026, 1, day)),
+        };
+        assert_eq!(life.closings, [closing(5, Some(9)), closing(12, None)]);
+        assert_eq!(life.opened, date(2026, 1, 2));
+    }
     use crate::entry::Closing;
     use jiff::civil::date;
 

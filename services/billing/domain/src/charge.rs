@@ -33,6 +33,15 @@ pub enum LineKey {
         /// For which of its days.
         covered: Period,
     },
+    /// What settles a fee that changed after it was invoiced.
+    Settling {
+        /// Which.
+        fee: FeeKey,
+        /// The period.
+        period: Period,
+        /// How many charges of the period are on invoices: the next difference is another line.
+        number: u32,
+    },
     /// What comes with an entry beside its time: the way, a material.
     Extra {
         /// The entry.
@@ -117,7 +126,11 @@ fn of_entry(rated: &RatedEntry, charges: &mut Vec<Charge>) -> Result<(), MoneyEr
 
 impl From<&FeeCharge> for Charge {
     fn from(fee: &FeeCharge) -> Self {
-        let key = LineKey::Fee { fee: fee.key.clone(), period: fee.period, covered: fee.covered };
+        let (name, period, number) = (fee.key.clone(), fee.period, fee.settling);
+        let key = match number {
+            0 => LineKey::Fee { fee: name, period, covered: fee.covered },
+            number => LineKey::Settling { fee: name, period, number },
+        };
         Self::plain(key, fee.quantity, fee.price, fee.net, fee.covered)
     }
 }

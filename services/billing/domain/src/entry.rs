@@ -1,7 +1,7 @@
 //! What is rated: entries of work, cut into spans by the contract service.
 
 use crate::rating::Draw;
-use crate::terms::{Band, Decision, Overage, Period, RatingTerms, Seconds};
+use crate::terms::{Band, Decision, Overage, Period, QuotaUnit, RatingTerms, Seconds};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kontor_ids::{ContractId, ContractVersionId, CustomerId, TicketId, TimeEntryId, UserId};
@@ -116,6 +116,13 @@ impl Entry {
         !self.is_undecided() && quotas.any(|quota| quota.overage == Overage::Refuse)
     }
 
+    /// Whether it may draw from a quota that counts calls: then the life of its ticket matters (R4).
+    #[must_use]
+    pub fn counts_calls(&self) -> bool {
+        let terms = self.spans.iter().filter_map(|span| span.terms.as_ref());
+        terms.flat_map(|terms| &terms.quotas).any(|quota| matches!(quota.unit, QuotaUnit::Calls { .. }))
+    }
+
     /// Whether a span waits for a decision: the whole entry then waits (C2).
     #[must_use]
     pub fn is_undecided(&self) -> bool {
@@ -166,4 +173,22 @@ pub struct Closing {
     pub closed: Date,
     /// The day it was opened again, where it was.
     pub reopened: Option<Date>,
+}
+
+impl TicketHistory {
+    /// The history of a ticket that was opened on this day, and no more.
+    #[must_use]
+    pub const fn opened(day: Date) -> Self {
+        Self { opened: day, closings: Vec::new() }
+    }
+
+    /// Tells the next change: its work is done, or goes on again. What says nothing new changes nothing.
+    pub fn moved(&mut self, done: bool, day: Date) {
+        let closed = self.closings.last().is_some_and(|closing| closing.reopened.is_none());
+        match self.closings.last_mut() {
+            Some(closing) if closed && !done => closing.reopened = Some(day),
+            _ if done && !closed => self.closings.push(Closing { closed: day, reopened: None }),
+            _ => {}
+        }
+    }
 }

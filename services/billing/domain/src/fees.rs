@@ -58,6 +58,21 @@ pub struct FeeCharge {
     pub net: Amount,
     /// The day it falls due: the draft it goes to.
     pub due: Date,
+    /// 0 for the fee itself; n where it settles the difference to the n charges of its period that were invoiced.
+    pub settling: u32,
+}
+
+/// What an invoice holds of a fee.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvoicedFee {
+    /// Which fee.
+    pub key: FeeKey,
+    /// The whole period.
+    pub period: Period,
+    /// What it came to before goodwill.
+    pub list_net: Amount,
+    /// What the customer did not have to pay of it: goodwill, and what was credited since.
+    pub given: Amount,
 }
 
 /// The charges that fall due on or before `through`, in order of (due, fee, day).
@@ -151,6 +166,7 @@ fn charge(stretch: &FeeStretch, period: Period) -> Result<Option<FeeCharge>, Mon
         price: stretch.amount,
         net,
         due,
+        settling: 0,
     }))
 }
 
@@ -158,23 +174,24 @@ fn whole(stretch: &FeeStretch, period: Period, unit: Unit, due: Date) -> Result<
     let quantity = Quantity { unit, ..Quantity::pieces(i64::from(stretch.count)) };
     let net = quantity.net(stretch.amount)?;
     let key = stretch.key.clone();
-    Ok(FeeCharge { key, period, covered: period, quantity, price: stretch.amount, net, due })
+    Ok(FeeCharge { key, period, covered: period, quantity, price: stretch.amount, net, due, settling: 0 })
 }
 
 /// What is still to be charged when some of it was invoiced.
 ///
 /// A fee period that was invoiced with another amount than it should have, e.g. in advance of a contract that then
 /// ended or changed, gives one settling charge of exactly the difference, below zero where it gives money back; it
-/// falls due on `today`. Invoiced periods that are right give nothing.
+/// falls due on `today`. Never more is given back than was paid: what was given as goodwill or credited before is
+/// less to return. Invoiced periods that are right give nothing.
 ///
 /// # Errors
 /// When an amount is too large.
 pub fn open_fees(
     wanted: &[FeeCharge],
-    invoiced: &[FeeCharge],
+    invoiced: &[InvoicedFee],
     today: Date,
 ) -> Result<Vec<FeeCharge>, MoneyError> {
-    type Sides<'a> = (Vec<&'a FeeCharge>, Vec<&'a FeeCharge>);
+    type Sides<'a> = (Vec<&'a FeeCharge>, Vec<&'a InvoicedFee>);
     let mut periods: BTreeMap<(&FeeKey, Period), Sides<'_>> = BTreeMap::new();
     for charge in wanted {
         periods.entry((&charge.key, charge.period)).or_default().0.push(charge);
@@ -184,13 +201,13 @@ pub fn open_fees(
     }
     let mut open = Vec::new();
     for ((key, period), (wanted, invoiced)) in periods {
-        let Some(sample) = invoiced.first() else {
-            open.extend(wanted.into_iter().cloned());
-            continue;
+        let net = match invoiced.first() {
+            None => {
+                open.extend(wanted.into_iter().cloned());
+                continue;
+            }
+            Some(sample) => difference(&wanted, &invoiced, Amount::zero(sample.list_net.currency()))?,
         };
-        let zero = Amount::zero(sample.price.currency());
-        let sum = |side: &[&FeeCharge]| side.iter().try_fold(zero, |sum, c| sum.plus(c.net));
-        let net = sum(&wanted)?.minus(sum(&invoiced)?)?;
         if !net.is_zero() {
             let back = net.value().is_sign_negative();
             let price = if back { net.negated() } else { net };
@@ -203,11 +220,25 @@ pub fn open_fees(
                 price,
                 net,
                 due: today,
+                settling: u32::try_from(invoiced.len()).unwrap_or(u32::MAX),
             });
         }
     }
     open.sort_by(|a, b| (a.due, &a.key, a.covered).cmp(&(b.due, &b.key, b.covered)));
     Ok(open)
+}
+
+/// What is missing, or what is to be given back, of a period.
+fn difference(wanted: &[&FeeCharge], invoiced: &[&InvoicedFee], zero: Amount) -> Result<Amount, MoneyError> {
+    let wanted = wanted.iter().try_fold(zero, |sum, c| sum.plus(c.net))?;
+    let had = invoiced.iter().try_fold(zero, |sum, c| sum.plus(c.list_net))?;
+    let given = invoiced.iter().try_fold(zero, |sum, c| sum.plus(c.given))?;
+    let net = wanted.minus(had)?;
+    if net.value() >= Decimal::ZERO {
+        return Ok(net);
+    }
+    let less = net.plus(given)?;
+    Ok(if less.value() > Decimal::ZERO { zero } else { less })
 }
 
 #[cfg(test)]
@@ -300,17 +331,49 @@ mod tests {
         );
     }
 
+    /// As though it stood on an invoice, with so much of it given.
+    fn on_invoice(charge: &FeeCharge, given: Decimal) -> InvoicedFee {
+        InvoicedFee {
+            key: charge.key.clone(),
+            period: charge.period,
+            list_net: charge.net,
+            given: eur(given),
+        }
+    }
+
     #[test]
     fn r9_what_was_invoiced_in_advance_is_settled_exactly() {
         let open = fee(Recurrence::Monthly, true, date(2026, 1, 1), None);
-        let invoiced = fees(std::slice::from_ref(&open), date(2026, 1, 31)).unwrap();
-        assert_eq!(open_fees(&invoiced, &invoiced, date(2026, 2, 3)).unwrap(), []);
+        let wanted = fees(std::slice::from_ref(&open), date(2026, 1, 31)).unwrap();
+        let invoiced: Vec<InvoicedFee> = wanted.iter().map(|c| on_invoice(c, dec!(0))).collect();
+        assert_eq!(open_fees(&wanted, &invoiced, date(2026, 2, 3)).unwrap(), []);
         let ended = FeeStretch { until: Some(date(2026, 1, 11)), ..open };
         let wanted = fees(&[ended], date(2026, 2, 28)).unwrap();
         let settled = open_fees(&wanted, &invoiced, date(2026, 2, 3)).unwrap();
         assert_eq!(shown(&settled), [(date(2026, 2, 3), "-1 C62".into(), dec!(-67.74))]);
         assert_eq!(settled[0].quantity.net(settled[0].price).unwrap(), settled[0].net);
-        let all: Vec<FeeCharge> = invoiced.into_iter().chain(settled).collect();
+        assert_eq!(settled[0].settling, 1);
+        let all: Vec<InvoicedFee> =
+            invoiced.into_iter().chain(settled.iter().map(|c| on_invoice(c, dec!(0)))).collect();
         assert_eq!(open_fees(&wanted, &all, date(2026, 3, 1)).unwrap(), [], "settled once");
+    }
+
+    #[test]
+    fn r9_never_more_is_given_back_than_was_paid() {
+        let open = fee(Recurrence::Monthly, true, date(2026, 1, 1), None);
+        let charged = fees(std::slice::from_ref(&open), date(2026, 1, 31)).unwrap();
+        let ended = FeeStretch { until: Some(date(2026, 1, 11)), ..open.clone() };
+        let ended = fees(&[ended], date(2026, 2, 28)).unwrap();
+        let dearer = fees(&[FeeStretch { amount: eur(dec!(120)), ..open }], date(2026, 1, 31)).unwrap();
+        for (given, back) in [(dec!(0), dec!(-67.74)), (dec!(60), dec!(-7.74)), (dec!(100), dec!(0))] {
+            let invoiced = [on_invoice(&charged[0], given)];
+            let settled = open_fees(&ended, &invoiced, date(2026, 2, 3)).unwrap();
+            let net: Decimal = settled.iter().map(|c| c.net.value()).sum();
+            assert_eq!(net, back, "{given} was given");
+            // What was given stays given when the fee is right or rises.
+            assert_eq!(open_fees(&charged, &invoiced, date(2026, 2, 3)).unwrap(), []);
+            let more = open_fees(&dearer, &invoiced, date(2026, 2, 3)).unwrap();
+            assert_eq!(more.iter().map(|c| c.net.value()).sum::<Decimal>(), dec!(20));
+        }
     }
 }

@@ -41,16 +41,18 @@ mod stock;
 pub mod terms;
 pub mod text;
 pub mod vat;
+pub mod waiting;
+pub mod what_if;
 
 pub use charge::{Charge, LineKey};
 pub use draft::{
     Allowance, Document, DocumentLine, Draft, DraftInput, DraftLine, Facts, IssueRefusal, KeptOut, Outcome,
     Sheet, assemble,
 };
-pub use entry::{Coverage, DraftKey, Entry, Frozen, Span, Standing};
+pub use entry::{Closing, Coverage, DraftKey, Entry, Frozen, Span, Standing, TicketHistory};
 pub use explanation::Step;
 pub use extras::{ExtraKind, Extras, Material, Outfit, Travel, TravelZone, extras};
-pub use fees::{FeeCharge, FeeKey, FeeStretch, fees, open_fees};
+pub use fees::{FeeCharge, FeeKey, FeeStretch, InvoicedFee, fees, open_fees};
 pub use fold::{Adjustment, Allocation, AutoLot, Ground, allocate};
 pub use lots::{Lot, LotKey, LotOrigin};
 pub use profile::{Detail, Every, Layout, LineOrder, Profile, SplitBy};
@@ -62,6 +64,7 @@ pub use terms::{
     Band, Decision, LegalKind, Localized, Overage, Period, QuotaTerms, QuotaUnit, RatingTerms, Rounding,
     RoundingMode, RoundingScope, Seconds,
 };
+pub use waiting::Waits;
 
 /// The worked examples of `docs/money.md`, run as tests.
 #[cfg(doctest)]

@@ -39,6 +39,40 @@ pub struct Work {
     pub goodwill: Decimal,
     /// Billable seconds that a flat fee or a quota covered.
     pub consumed: u64,
+    /// What came with it: the way and materials.
+    pub beside: Beside,
+}
+
+/// What comes with work and costs something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Beside {
+    /// Seconds on the way.
+    pub way: u64,
+    /// Kilometres driven.
+    pub kilometres: u32,
+    /// What the materials are sold for, net.
+    pub materials: Decimal,
+}
+
+/// What kilometres and materials cost the house.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Costs {
+    /// A kilometre.
+    pub per_kilometre: Decimal,
+    /// Materials, in percent of what they are sold for.
+    pub material_percent: Decimal,
+}
+
+impl Costs {
+    /// What kilometres and materials cost, to the cent; the way itself is paid by the hour.
+    ///
+    /// # Errors
+    /// When an amount is too large.
+    pub fn of(&self, beside: &Beside) -> Result<Decimal, MoneyError> {
+        let driven = price(Decimal::from(beside.kilometres), self.per_kilometre, Decimal::ONE)?;
+        let used = price(beside.materials, self.material_percent, Decimal::ONE_HUNDRED)?;
+        driven.checked_add(used).ok_or(MoneyError::TooLarge)
+    }
 }
 
 /// A fee for some days.
@@ -76,8 +110,10 @@ pub struct Sum {
     pub work: Decimal,
     /// Fees, net.
     pub fees: Decimal,
-    /// What the hours cost.
+    /// What the hours, the way, kilometres and materials cost.
     pub cost: Decimal,
+    /// Of these: the way, kilometres and materials.
+    pub beside: Decimal,
     /// What was waived.
     pub goodwill: Decimal,
 }
@@ -107,6 +143,7 @@ impl Sum {
         self.work += other.work;
         self.fees += other.fees;
         self.cost += other.cost;
+        self.beside += other.beside;
         self.goodwill += other.goodwill;
     }
 }
@@ -136,8 +173,8 @@ pub struct Cell {
 ///
 /// # Errors
 /// When an amount is too large.
-pub fn cells(work: &[Work], fees: &[Fee], rates: &[Rate]) -> Result<Vec<Cell>, MoneyError> {
-    let mut cells = work.iter().map(|w| worked(w, rates)).collect::<Result<Vec<_>, _>>()?;
+pub fn cells(work: &[Work], fees: &[Fee], (rates, costs): (&[Rate], Costs)) -> Result<Vec<Cell>, MoneyError> {
+    let mut cells = work.iter().map(|w| worked(w, rates, costs)).collect::<Result<Vec<_>, _>>()?;
     let mut due: BTreeMap<(CustomerId, ContractId, Date), Decimal> = BTreeMap::new();
     for fee in fees {
         for (month, net) in by_month(fee)? {
@@ -168,15 +205,18 @@ pub fn cells(work: &[Work], fees: &[Fee], rates: &[Rate]) -> Result<Vec<Cell>, M
     Ok(cells)
 }
 
-fn worked(work: &Work, rates: &[Rate]) -> Result<Cell, MoneyError> {
+fn worked(work: &Work, rates: &[Rate], costs: Costs) -> Result<Cell, MoneyError> {
     let rate = rate(work, rates);
-    let cost = rate.map_or(Ok(Decimal::ZERO), |rate| price(Decimal::from(work.seconds), rate, HOUR))?;
+    let paid =
+        |seconds: u64| rate.map_or(Ok(Decimal::ZERO), |rate| price(Decimal::from(seconds), rate, HOUR));
+    let beside = paid(work.beside.way)?.checked_add(costs.of(&work.beside)?).ok_or(MoneyError::TooLarge)?;
     let sum = Sum {
         seconds: work.seconds,
         unrated_seconds: if rate.is_none() { work.seconds } else { 0 },
         work: work.revenue,
         fees: Decimal::ZERO,
-        cost,
+        cost: paid(work.seconds)?.checked_add(beside).ok_or(MoneyError::TooLarge)?,
+        beside,
         goodwill: work.goodwill,
     };
     Ok(Cell {

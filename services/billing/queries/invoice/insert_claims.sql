@@ -1,2 +1,3 @@
-insert into billing.claims (tenant_id, invoice_id, line_key, position)
-select $1, $2, c.line_key, c.position from unnest($3::text[], $4::int[]) as c (line_key, position)
+insert into billing.claims (tenant_id, invoice_id, line_key, position, list_net, net)
+select $1, $2, c.line_key, c.position, c.list_net, c.net
+from unnest($3::text[], $4::int[], $5::numeric[], $6::numeric[]) as c (line_key, position, list_net, net)

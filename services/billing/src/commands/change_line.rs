@@ -99,7 +99,7 @@ impl Asked {
         reviews::insert(fresh.tx(), (key.customer, self.draft), &new.collect::<Vec<_>>()).await?;
         rate_customer::rate(fresh.tx(), kit, key.customer).await?;
         let after = drafts::current(fresh.tx(), kit, self.draft, &vat).await?;
-        let answer = wire::draft::draft(self.draft, &after.draft, &after.book.reviews);
+        let answer = after.print(self.draft)?;
         rows::keep_view(fresh.tx(), self.draft, &answer, at).await?;
         fresh.finish(answer).await
     }

@@ -61,7 +61,8 @@ async fn take(
     }
     let replaced = holds::end(tx, (entry.id, i32::MAX), End::Replaced, now).await?;
     let hold = if entry.needs_hold() {
-        let book = Book::load(tx, entry.customer, today(kit)).await?;
+        let mut book = Book::load(tx, entry.customer, today(kit)).await?;
+        book.learn(tx, entry, cut).await?;
         let refused =
             newly_refused(entry, &book.open_and_held(), &book.ground()?).map_err(Problem::internal)?;
         if let Some(refused) = refused {

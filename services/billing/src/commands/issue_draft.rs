@@ -137,7 +137,8 @@ impl Issuing<'_> {
         let names = (self.seller.legal_name.as_str(), self.buyer.display_name.as_str());
         let report = service_report::report(current, document, names);
         let style = styles::of_house(tx, Language::German).await?;
-        let report = service_report::render(report, self.at, &style).await?;
+        let language = service_report::language_of(&self.buyer);
+        let report = service_report::render(report, language, self.at, &style).await?;
         // The series waits from here to the commit.
         let place = invoices::next_number(tx, &self.seller.number_prefix, self.date.year()).await?;
         // Read while the series waits, so that instants rise with the numbers (I7).
@@ -162,7 +163,7 @@ impl Issuing<'_> {
         // The stored terms stay without the report: it is in the stored documents.
         let printed = service_report::attached(&terms, report)?;
         invoices::insert_documents(tx, id, &render(printed, self.at, style).await?, self.at).await?;
-        invoices::claim(tx, id, document, &frozen).await?;
+        invoices::claim(tx, id, (document, &current.draft.lines), &frozen).await?;
         let tickets: BTreeSet<TicketId> = frozen.iter().map(|f| f.entry.ticket).collect();
         let event = InvoiceIssued {
             invoice: id.resource_name(),

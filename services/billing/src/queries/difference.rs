@@ -43,7 +43,7 @@ pub(crate) async fn unchanged(tx: &mut TenantTx, id: DraftId, etag: &str, curren
     if wire::draft::etag(&current.draft.canonical()) == etag {
         return Ok(());
     }
-    let now = wire::draft::draft(id, &current.draft, &current.book.reviews);
+    let now = current.print(id)?;
     let then = rows::view(tx, id, etag).await?;
     Err(changed(then.as_ref(), &now))
 }

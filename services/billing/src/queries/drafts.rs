@@ -29,6 +29,19 @@ pub(crate) struct Current {
     pub(crate) kept_etag: String,
 }
 
+impl Current {
+    /// As it is shown: with why its entries wait and what helps (C2).
+    pub(crate) fn print(&self, id: DraftId) -> Result<wire_draft::Draft> {
+        let waits = self.book.waits(&self.allocation)?;
+        let undecided = self.draft.waiting.iter().map(|entry| wire_draft::UndecidedEntry {
+            entry: entry.resource_name(),
+            remedy: waits.get(entry).map(|waits| wire::rated::localized(waits.remedy())),
+        });
+        let undecided = undecided.collect();
+        Ok(wire_draft::Draft { undecided, ..wire::draft::draft(id, &self.draft, &self.book.reviews) })
+    }
+}
+
 /// Whose draft a name means, and which.
 pub(crate) async fn row(kit: &Kit, caller: &Caller, draft: DraftId) -> Result<DraftKey> {
     let mut tx = kit.db().tenant(caller.tenant()).await?;
@@ -70,7 +83,7 @@ pub(crate) async fn get(
         let draft = std::slice::from_ref(&shown.draft);
         rows::keep(&mut tx, key.customer, draft, (false, kit.ids())).await?;
     }
-    let answer = wire::draft::draft(id, &shown.draft, &shown.book.reviews);
+    let answer = shown.print(id)?;
     rows::keep_view(&mut tx, id, &answer, kit.clock().now()).await?;
     tx.commit().await?;
     Ok(answer)
@@ -91,7 +104,7 @@ pub(crate) async fn difference(
     let buyer = buyer::ask(kit, contract, caller.tenant(), key.customer).await?;
     let mut tx = kit.db().tenant(caller.tenant()).await?;
     let shown = current(&mut tx, kit, id, &buyer::vat_of(&buyer)).await?;
-    let now = wire::draft::draft(id, &shown.draft, &shown.book.reviews);
+    let now = shown.print(id)?;
     let then = rows::view(&mut tx, id, &request.etag).await?;
     let then =
         then.ok_or_else(|| Problem::NotFound(format!("what was shown under the etag {}", request.etag)))?;

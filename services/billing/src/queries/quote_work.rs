@@ -28,7 +28,8 @@ pub(crate) async fn quote_work(
         client.resolve_terms(wire::entry::question(&as_saved)).await.map_err(Problem::from)?.into_inner();
     let entry = wire::entry::entry(&as_saved, &cut)?;
     let mut tx = kit.db().tenant(caller.tenant()).await?;
-    let book = Book::load(&mut tx, customer, today(kit)).await?;
+    let mut book = Book::load(&mut tx, customer, today(kit)).await?;
+    book.learn(&mut tx, &entry, &cut).await?;
     let quoted = quote(&entry, &book.open_and_held(), &book.ground()?).map_err(Problem::internal)?;
     let balances = book.quotas.iter().map(|row| {
         let quota = kontor_ids::QuotaId::from_uuid(row.id);

@@ -53,7 +53,8 @@ pub(crate) async fn table(
     let work = reports::work(&mut tx, scope).await?;
     let fees = reports::fees_of(&mut tx, days, customer).await?;
     let rates = reports::rates(&mut tx).await?;
-    let mut all = cells(&work, &fees, &rates).map_err(Problem::internal)?;
+    let costs = reports::costs(&mut tx).await?;
+    let mut all = cells(&work, &fees, (&rates, costs)).map_err(Problem::internal)?;
     // A fee's days may reach over the period: only its months inside count.
     all.retain(|cell| days.0 <= cell.month && cell.month < days.1);
     let mut rows: Vec<(String, Sum)> = by(&all, |cell| key(cell, dimension)).into_iter().collect();
@@ -123,6 +124,7 @@ fn row(key: String, sum: &Sum) -> Result<pb::ProfitRow> {
         per_hour: sum.per_hour().map(euros).transpose()?.flatten(),
         goodwill: euros(sum.goodwill)?,
         unrated_time: money::duration(sum.unrated_seconds),
+        beside_cost: euros(sum.beside)?,
     })
 }
 
@@ -139,7 +141,8 @@ pub(crate) async fn ticket(kit: &Kit, caller: &Caller, name: &str) -> Result<pb:
     let work = reports::work(&mut tx, scope).await?;
     let fees = reports::fees_of(&mut tx, days, customer).await?;
     let rates = reports::rates(&mut tx).await?;
-    let all = cells(&work, &fees, &rates).map_err(Problem::internal)?;
+    let costs = reports::costs(&mut tx).await?;
+    let all = cells(&work, &fees, (&rates, costs)).map_err(Problem::internal)?;
     let of_ticket: Vec<Cell> = all.into_iter().filter(|cell| cell.ticket == Some(id)).collect();
     row(name.to_owned(), &total(&of_ticket))
 }
@@ -154,6 +157,16 @@ pub(crate) async fn rates(kit: &Kit, caller: &Caller) -> Result<pb::ListInternal
         })
     });
     Ok(pb::ListInternalRatesResponse { rates: rates.collect::<Result<_>>()? })
+}
+
+/// What kilometres and materials cost the house.
+pub(crate) async fn costs(kit: &Kit, caller: &Caller) -> Result<pb::CostRates> {
+    let mut tx = kit.db().tenant(caller.tenant()).await?;
+    let costs = reports::costs(&mut tx).await?;
+    Ok(pb::CostRates {
+        per_kilometer: euros(costs.per_kilometre)?,
+        material_percent: money::decimal(costs.material_percent),
+    })
 }
 
 /// What was given in a quarter, against its budgets.

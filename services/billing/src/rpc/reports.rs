@@ -1,15 +1,15 @@
 //! The RPCs of reports: parse, call, print.
 
 use super::Answer;
-use crate::commands::{set_goodwill_budget, set_internal_rate};
+use crate::commands::{set_cost_rates, set_goodwill_budget, set_internal_rate};
 use crate::queries::{report_files, reports};
 use kontor_access::Caller;
 use kontor_proto::billing::v1::report_service_server::ReportService;
 use kontor_proto::billing::v1::{
-    GetGoodwillRequest, GetProfitabilityFileRequest, GetProfitabilityRequest, GetQuotaForecastRequest,
-    GetTicketMarginRequest, Goodwill, GoodwillBudget, InternalRate, ListInternalRatesRequest,
-    ListInternalRatesResponse, ProfitRow, Profitability, QuotaForecast, ReportFile, SetGoodwillBudgetRequest,
-    SetInternalRateRequest,
+    CostRates, GetCostRatesRequest, GetGoodwillRequest, GetProfitabilityFileRequest, GetProfitabilityRequest,
+    GetQuotaForecastRequest, GetTicketMarginRequest, Goodwill, GoodwillBudget, InternalRate,
+    ListInternalRatesRequest, ListInternalRatesResponse, ProfitRow, Profitability, QuotaForecast, ReportFile,
+    SetCostRatesRequest, SetGoodwillBudgetRequest, SetInternalRateRequest,
 };
 use kontor_service::Kit;
 use tonic::{Request, Response};
@@ -37,6 +37,16 @@ impl ReportService for ReportRpc {
     ) -> Answer<ListInternalRatesResponse> {
         let caller = Caller::of(&request)?;
         Ok(Response::new(reports::rates(&self.kit, &caller).await?))
+    }
+
+    async fn set_cost_rates(&self, request: Request<SetCostRatesRequest>) -> Answer<CostRates> {
+        let caller = Caller::of(&request)?;
+        Ok(Response::new(set_cost_rates::set(&self.kit, &caller, request.into_inner()).await?))
+    }
+
+    async fn get_cost_rates(&self, request: Request<GetCostRatesRequest>) -> Answer<CostRates> {
+        let caller = Caller::of(&request)?;
+        Ok(Response::new(reports::costs(&self.kit, &caller).await?))
     }
 
     async fn get_profitability(&self, request: Request<GetProfitabilityRequest>) -> Answer<Profitability> {

@@ -1,8 +1,11 @@
 //! All that rating a customer rests on, loaded at once.
 
 mod extras;
+mod fees;
 mod lots;
 mod sheet;
+mod tickets;
+mod what_if;
 
 use super::entries::{self, StoredEntry};
 use super::holds;
@@ -14,7 +17,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use kontor_billing_domain::ledger::Transfer;
-use kontor_billing_domain::{Allocation, Charge, Entry, Ground, LineKey, allocate, fees};
+use kontor_billing_domain::{Allocation, Entry, Ground, InvoicedFee, LineKey, TicketHistory, allocate};
 use kontor_ids::{ContractId, CustomerId, TicketId};
 use kontor_money::{Amount, Currency};
 use kontor_postgres::TenantTx;
@@ -39,6 +42,8 @@ pub(crate) struct Book {
     pub(crate) transfers: Vec<Transfer>,
     versions: Vec<Version>,
     holds: Vec<Entry>,
+    /// The lives of the tickets whose calls are counted (R4).
+    tickets: BTreeMap<TicketId, TicketHistory>,
     pub(crate) reviews: Vec<StoredReview>,
     /// How the customer wants to be billed, as it was set.
     pub(crate) wishes: BillingProfile,
@@ -46,27 +51,36 @@ pub(crate) struct Book {
     pub(crate) buyer: Option<Customer>,
     order_numbers: BTreeMap<TicketId, String>,
     goodwill_limit: Option<Amount>,
+    /// The lines that stand on invoices.
     claimed: BTreeSet<String>,
+    /// What invoices hold of fees: what it came to is unset for what was issued before that was kept.
+    invoiced_fees: Vec<(LineKey, Option<InvoicedFee>)>,
     today: Date,
 }
 
 impl Book {
     /// Loads it; `today` is the day up to which lots begin and fees fall due.
     pub(crate) async fn load(tx: &mut TenantTx, customer: CustomerId, today: Date) -> Result<Self> {
+        let entries = entries::of_customer(tx, customer).await?;
+        let holds = holds::of_customer(tx, customer).await?;
+        let tickets = tickets::lives(tx, &entries, &holds).await?;
+        let (claimed, invoiced_fees) = claimed(tx, customer).await?;
         Ok(Self {
             customer,
             today,
-            entries: entries::of_customer(tx, customer).await?,
+            entries,
+            tickets,
             quotas: ledger::quotas(tx, customer).await?,
             transfers: ledger::transfers(tx, customer).await?,
             versions: versions(tx, customer).await?,
-            holds: holds::of_customer(tx, customer).await?,
+            holds: holds.into_iter().map(|(held, _)| held).collect(),
             reviews: reviews::of_customer(tx, customer).await?,
             wishes: profiles::profile(tx, customer).await?,
             buyer: profiles::known_buyer(tx, customer).await?,
             order_numbers: profiles::order_numbers(tx, customer).await?,
             goodwill_limit: limit(tx).await?,
-            claimed: claimed(tx, customer).await?,
+            claimed,
+            invoiced_fees,
         })
     }
 
@@ -90,6 +104,7 @@ impl Book {
         Ok(Ground {
             lots,
             frozen: self.entries.iter().filter_map(|e| e.frozen.clone()).collect(),
+            tickets: self.tickets.clone(),
             ..Ground::empty(Currency::EUR, self.today)
         })
     }
@@ -127,29 +142,6 @@ impl Book {
         let fees = self.fees(horizon)?.into_iter().map(|(due, _)| due);
         Ok(lots.chain(fees).chain([horizon]).filter(|day| *day > self.today).min())
     }
-
-    /// The fees that fall due up to a day and are not invoiced, with that day.
-    fn fees(&self, through: Date) -> Result<Vec<(Date, Charge)>> {
-        let stretches = self.versions.iter().map(Version::fees).collect::<Result<Vec<_>>>()?.concat();
-        let due = fees(&stretches, through).map_err(Problem::internal)?;
-        let invoiced: Vec<_> = self
-            .claimed
-            .iter()
-            .filter_map(|key| match key.parse() {
-                Ok(LineKey::Fee { fee, period, covered }) => Some((fee, period, covered)),
-                _ => None,
-            })
-            .collect();
-        // Days that an invoice holds are not billed again by terms that changed since.
-        let open = due.iter().filter(|due| {
-            !invoiced.iter().any(|(fee, period, covered)| {
-                (fee, period) == (&due.key, &due.period)
-                    && (covered == &due.covered
-                        || covered.start < due.covered.end && due.covered.start < covered.end)
-            })
-        });
-        Ok(open.map(|fee| (fee.due, Charge::from(fee))).collect())
-    }
 }
 
 async fn versions(tx: &mut TenantTx, customer: CustomerId) -> Result<Vec<Version>> {
@@ -166,10 +158,22 @@ async fn versions(tx: &mut TenantTx, customer: CustomerId) -> Result<Vec<Version
     Ok(versions)
 }
 
-async fn claimed(tx: &mut TenantTx, customer: CustomerId) -> Result<BTreeSet<String>> {
-    let rows =
-        sqlx::query_file_scalar!("queries/invoice/claimed_lines.sql", tx.tenant().uuid(), customer.uuid());
-    Ok(rows.fetch_all(tx.conn()).await?.into_iter().collect())
+/// The lines that stand on invoices, and what they hold of fees.
+async fn claimed(
+    tx: &mut TenantTx,
+    customer: CustomerId,
+) -> Result<(BTreeSet<String>, Vec<(LineKey, Option<InvoicedFee>)>)> {
+    let rows = sqlx::query_file!("queries/invoice/claimed_lines.sql", tx.tenant().uuid(), customer.uuid());
+    let (mut claimed, mut invoiced) = (BTreeSet::new(), Vec::new());
+    for row in rows.fetch_all(tx.conn()).await? {
+        if let Ok(key @ (LineKey::Fee { .. } | LineKey::Settling { .. })) = row.line_key.parse() {
+            let sums =
+                row.list_net.zip(row.net).map(|(list_net, net)| (list_net, list_net - net + row.credited));
+            invoiced.push((key.clone(), sums.map(|sums| fees::invoiced(&key, sums)).transpose()?.flatten()));
+        }
+        claimed.insert(row.line_key);
+    }
+    Ok((claimed, invoiced))
 }
 
 /// Goodwill on a line above this needs a second person.

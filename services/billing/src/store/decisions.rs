@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
-use kontor_ids::{ContractId, TimeEntryId};
+use kontor_ids::{ContractId, CustomerId, TimeEntryId};
 use kontor_postgres::TenantTx;
 use kontor_status::{Problem, Result};
+use std::collections::BTreeMap;
 
 /// How an entry is billed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +57,19 @@ pub(crate) async fn of_entry(tx: &mut TenantTx, entry: TimeEntryId) -> Result<Ve
 pub(crate) async fn coverage(tx: &mut TenantTx, entry: TimeEntryId) -> Result<Option<Decision>> {
     let decisions = of_entry(tx, entry).await?;
     Ok(decisions.into_iter().rev().find(|d| d.choice != Choice::Overage))
+}
+
+/// What was decided about which contract covers the entries of a customer, all at once.
+pub(crate) async fn of_customer(
+    tx: &mut TenantTx,
+    customer: CustomerId,
+) -> Result<BTreeMap<TimeEntryId, Choice>> {
+    let rows = sqlx::query_file!("queries/decision/of_customer.sql", tx.tenant().uuid(), customer.uuid());
+    let rows = rows.fetch_all(tx.conn()).await?.into_iter().map(|row| {
+        let contract = row.contract_id.map(|id| Choice::Contract(ContractId::from_uuid(id)));
+        (TimeEntryId::from_uuid(row.entry_id), contract.unwrap_or(Choice::ListPrice))
+    });
+    Ok(rows.collect())
 }
 
 pub(crate) async fn insert(tx: &mut TenantTx, entry: TimeEntryId, decision: &Decision) -> Result<()> {

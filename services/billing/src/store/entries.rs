@@ -1,8 +1,9 @@
 //! Entries, rated and frozen.
 
 use super::book::Book;
-use crate::wire::entry::{entry, outfit, withdrawn};
+use crate::wire::entry::{entry, outfit, withdrawn, zone_of_days};
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use kontor_billing_domain::calls::Episode;
 use kontor_billing_domain::{Draw, Entry, Frozen, Outfit};
 use kontor_ids::{CustomerId, TicketId, TimeEntryId, Uuid};
@@ -26,6 +27,8 @@ pub(crate) struct StoredEntry {
     pub(crate) withdrawn: bool,
     /// What comes with it beside its time.
     pub(crate) outfit: Option<Outfit>,
+    /// The zone that its days are counted in.
+    pub(crate) zone: TimeZone,
 }
 
 /// Stores an entry as it was told, unless a newer version is there or it is invoiced: then it waits for the invoice's
@@ -132,6 +135,7 @@ pub(crate) async fn of_customer(tx: &mut TenantTx, customer: CustomerId) -> Resu
         };
         entries.push(StoredEntry {
             outfit: outfit(&entry, &saved, &cut)?,
+            zone: zone_of_days(&cut),
             withdrawn: row.withdrawn,
             entry,
             saved,

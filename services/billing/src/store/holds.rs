@@ -1,7 +1,8 @@
 //! What capture holds of quotas (R8).
 
-use crate::wire::entry::entry;
+use crate::wire::entry::{entry, zone_of_days};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use jiff_sqlx::ToSqlx as _;
 use kontor_billing_domain::{Entry, Standing};
 use kontor_ids::{CustomerId, IdSource, TenantId, TimeEntryId, Uuid};
@@ -27,13 +28,14 @@ pub(crate) fn held(saved: &TimeEntrySaved, cut: &ResolveTermsResponse) -> Result
     Ok(Entry { standing: Standing::Held, ..entry(saved, cut)? })
 }
 
-/// What is held of a customer's quotas.
-pub(crate) async fn of_customer(tx: &mut TenantTx, customer: CustomerId) -> Result<Vec<Entry>> {
+/// What is held of a customer's quotas, with the zone that its days are counted in.
+pub(crate) async fn of_customer(tx: &mut TenantTx, customer: CustomerId) -> Result<Vec<(Entry, TimeZone)>> {
     let rows = sqlx::query_file!("queries/hold/of_customer.sql", tx.tenant().uuid(), customer.uuid());
     let rows = rows.fetch_all(tx.conn()).await?;
     let read = |saved: &[u8], spans: &[u8]| {
         let saved = TimeEntrySaved::decode(saved).map_err(Problem::internal)?;
-        held(&saved, &ResolveTermsResponse::decode(spans).map_err(Problem::internal)?)
+        let cut = ResolveTermsResponse::decode(spans).map_err(Problem::internal)?;
+        Ok((held(&saved, &cut)?, zone_of_days(&cut)))
     };
     rows.iter().map(|row| read(&row.saved, &row.spans)).collect()
 }

@@ -3,9 +3,9 @@
 use super::entries::write_draws;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use kontor_billing_domain::{Document, Frozen, LineKey};
+use kontor_billing_domain::{Document, DraftLine, Frozen, LineKey};
 use kontor_ids::{CustomerId, InvoiceId, Uuid};
-use kontor_money::Amount;
+use kontor_money::{Amount, Decimal};
 use kontor_postgres::TenantTx;
 use kontor_proto::billing::v1::{DocumentFormat, Invoice};
 use kontor_status::{Problem, Result};
@@ -97,18 +97,30 @@ pub(crate) async fn insert_documents(
 pub(crate) async fn claim(
     tx: &mut TenantTx,
     invoice: InvoiceId,
-    document: &Document,
+    (document, drafted): (&Document, &[DraftLine]),
     frozen: &[Frozen],
 ) -> Result<()> {
     let (tenant, id) = (tx.tenant().uuid(), invoice.uuid());
+    let sums: BTreeMap<&LineKey, &DraftLine> = drafted.iter().map(|line| (&line.key, line)).collect();
+    let settled = || document.settles.iter().map(|key| sums.get(key));
+    let list_nets: Vec<Option<Decimal>> = settled().map(|l| l.map(|l| l.list_net.value())).collect();
+    let nets: Vec<Option<Decimal>> = settled().map(|l| l.map(|l| l.net.value())).collect();
     let standing = document.lines.iter().flat_map(|l| l.keys.iter().map(|key| (key, l.position)));
     let standing: BTreeMap<&LineKey, u32> = standing.collect();
     let lines: Vec<String> = document.settles.iter().map(ToString::to_string).collect();
     let position = |key| standing.get(key).and_then(|p| i32::try_from(*p).ok());
     let positions: Vec<Option<i32>> = document.settles.iter().map(position).collect();
-    sqlx::query_file!("queries/invoice/insert_claims.sql", tenant, id, &lines, &positions as _)
-        .execute(tx.conn())
-        .await?;
+    sqlx::query_file!(
+        "queries/invoice/insert_claims.sql",
+        tenant,
+        id,
+        &lines,
+        &positions as _,
+        &list_nets as _,
+        &nets as _
+    )
+    .execute(tx.conn())
+    .await?;
     let entries: Vec<Uuid> = frozen.iter().map(|f| f.entry.id.uuid()).collect();
     let billed = serde_json::json!(frozen.iter().map(|f| f.billed.clone()).collect::<Vec<_>>());
     let draws: Vec<_> = frozen.iter().map(|f| write_draws(&f.draws)).collect::<Result<_>>()?;

@@ -6,8 +6,8 @@ use crate::wire::terms::Version;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kontor_billing_domain::fees::{FeeStretch, fees};
-use kontor_billing_domain::profit::{Burn, Fee, Rate, Work};
-use kontor_ids::{AssetId, ContractId, CustomerId, QuotaId, TicketId, UserId, Uuid};
+use kontor_billing_domain::profit::{Beside, Burn, Costs, Fee, Rate, Work};
+use kontor_ids::{AssetId, ContractId, CustomerId, InvoiceId, QuotaId, TicketId, UserId, Uuid};
 use kontor_money::Amount;
 use kontor_postgres::TenantTx;
 use kontor_proto::billing::v1::{Invoice, RatedEntry};
@@ -62,6 +62,7 @@ pub(crate) async fn work(tx: &mut TenantTx, scope: Scope) -> Result<Vec<Work>> {
             revenue,
             goodwill,
             consumed: rated.as_ref().map(consumed).unwrap_or_default(),
+            beside: beside(&saved)?,
         });
     }
     Ok(work)
@@ -76,6 +77,49 @@ fn earned(rated: Option<&RatedEntry>, billed: Option<&(Decimal, Decimal)>) -> Re
     Ok((net.map(|net| net.value()).unwrap_or_default(), Decimal::ZERO))
 }
 
+/// The way and what was used, as it was told with the entry.
+fn beside(saved: &TimeEntrySaved) -> Result<Beside> {
+    let travel = saved.travel.as_ref();
+    let mut materials = Decimal::ZERO;
+    for material in &saved.materials {
+        let price = material.unit_price.as_ref().map(read_money).transpose()?;
+        let quantity = read_decimal(material.quantity.as_ref())?;
+        let net = price
+            .map_or(Ok(Decimal::ZERO), |price| kontor_money::price(quantity, price.value(), Decimal::ONE));
+        materials += net.map_err(Problem::internal)?;
+    }
+    Ok(Beside {
+        way: travel.map_or(0, |travel| read_seconds(travel.duration.as_ref())),
+        kilometres: travel.and_then(|travel| travel.kilometers.try_into().ok()).unwrap_or_default(),
+        materials,
+    })
+}
+
+/// What kilometres and materials cost the house; nothing where nobody said so.
+pub(crate) async fn costs(tx: &mut TenantTx) -> Result<Costs> {
+    let row = sqlx::query_file!("queries/report/cost_rates.sql", tx.tenant().uuid());
+    let row = row.fetch_optional(tx.conn()).await?;
+    let costs =
+        row.map(|row| Costs { per_kilometre: row.per_kilometre, material_percent: row.material_percent });
+    Ok(costs.unwrap_or_default())
+}
+
+pub(crate) async fn set_costs(tx: &mut TenantTx, costs: Costs, (by, at): (Uuid, Timestamp)) -> Result<()> {
+    let (tenant, at) = (tx.tenant().uuid(), jiff_sqlx::Timestamp::from(at));
+    let Costs { per_kilometre, material_percent } = costs;
+    sqlx::query_file!(
+        "queries/report/set_cost_rates.sql",
+        tenant,
+        per_kilometre,
+        material_percent,
+        by,
+        at as _
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 /// Seconds that a flat fee or a quota covered.
 fn consumed(rated: &RatedEntry) -> u64 {
     let covered = rated
@@ -86,7 +130,14 @@ fn consumed(rated: &RatedEntry) -> u64 {
 }
 
 async fn billed(tx: &mut TenantTx, invoices: &[Uuid]) -> Result<Billed> {
-    let rows = sqlx::query_file_scalar!("queries/report/invoices.sql", tx.tenant().uuid(), invoices);
+    let tenant = tx.tenant().uuid();
+    let rows =
+        sqlx::query_file!("queries/report/credited.sql", tenant, invoices).fetch_all(tx.conn()).await?;
+    let credited: BTreeMap<(String, i32), Decimal> = rows
+        .into_iter()
+        .map(|row| ((InvoiceId::from_uuid(row.invoice_id).resource_name(), row.position), row.net))
+        .collect();
+    let rows = sqlx::query_file_scalar!("queries/report/invoices.sql", tenant, invoices);
     let mut billed = Billed::new();
     for bytes in rows.fetch_all(tx.conn()).await? {
         let invoice = Invoice::decode(bytes.as_slice()).map_err(Problem::internal)?;
@@ -95,7 +146,8 @@ async fn billed(tx: &mut TenantTx, invoices: &[Uuid]) -> Result<Billed> {
                 money.as_ref().map_or(Ok(Decimal::ZERO), |m| read_decimal(m.amount.as_ref()))
             };
             let sums = billed.entry(line.entry.clone()).or_default();
-            sums.0 += value(&line.net)?;
+            let back = credited.get(&(invoice.name.clone(), line.position)).copied().unwrap_or_default();
+            sums.0 += value(&line.net)? - back;
             sums.1 += value(&line.allowance)?;
         }
     }

@@ -2,6 +2,7 @@
 
 use super::money::{read_decimal, read_money, read_seconds, read_stamp};
 use super::terms::{band, decision, rating_terms};
+use crate::store::decisions::Choice;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -35,6 +36,18 @@ pub(crate) fn question(saved: &TimeEntrySaved) -> ResolveTermsRequest {
         start: saved.start_time,
         duration: saved.duration,
         ..ResolveTermsRequest::default()
+    }
+}
+
+/// The question as people decided about the entry: nothing of that is overwritten (B3).
+pub(crate) fn decided_question(saved: &TimeEntrySaved, choice: Option<Choice>) -> ResolveTermsRequest {
+    let question = question(saved);
+    match choice {
+        Some(Choice::Contract(contract)) => {
+            ResolveTermsRequest { only_contract: contract.resource_name(), ..question }
+        }
+        Some(Choice::ListPrice) => ResolveTermsRequest { list_price: true, ..question },
+        Some(Choice::Overage) | None => question,
     }
 }
 
@@ -112,9 +125,14 @@ pub(crate) fn entry(saved: &TimeEntrySaved, cut: &ResolveTermsResponse) -> Resul
 
 /// The local day of the beginning, in the zone of the terms.
 pub(crate) fn service_date(start: Timestamp, cut: &ResolveTermsResponse) -> Date {
+    zone_of_days(cut).to_datetime(start).date()
+}
+
+/// The zone that days are counted in by the terms.
+pub(crate) fn zone_of_days(cut: &ResolveTermsResponse) -> TimeZone {
     let named = cut.spans.iter().filter_map(|s| s.terms.as_ref()).map(|t| t.time_zone.as_str());
     let zone = named.chain([DEFAULT_ZONE]).filter(|z| !z.is_empty()).find_map(|z| TimeZone::get(z).ok());
-    zone.unwrap_or(TimeZone::UTC).to_datetime(start).date()
+    zone.unwrap_or(TimeZone::UTC)
 }
 
 fn span(span: &RatedSpan) -> Result<Span> {

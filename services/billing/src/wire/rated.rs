@@ -2,7 +2,7 @@
 
 use super::money::{decimal, duration, money, stamp};
 use kontor_billing_domain::quote::Quote;
-use kontor_billing_domain::{Extras, LineKey, Portion, PortionKind, RatedEntry, Step};
+use kontor_billing_domain::{Extras, LineKey, Localized, Portion, PortionKind, RatedEntry, Step};
 use kontor_ids::TimeEntryId;
 use kontor_money::Amount;
 use kontor_proto::billing::v1 as wire;
@@ -11,7 +11,7 @@ use kontor_proto::types::v1::LocalizedText;
 
 pub(crate) fn explanation(steps: &[Step]) -> Vec<LocalizedText> {
     let texts = steps.iter().map(Step::text);
-    texts.map(|t| LocalizedText { de: t.de, en: t.en }).collect()
+    texts.map(localized).collect()
 }
 
 /// What comes with one entry, as the wire has it, and its sum.
@@ -123,4 +123,9 @@ pub(crate) fn balance(
         balance: decimal(level.balance),
         granted: decimal(level.granted),
     }
+}
+
+/// A text in both languages.
+pub(crate) fn localized(text: Localized) -> LocalizedText {
+    LocalizedText { de: text.de, en: text.en }
 }

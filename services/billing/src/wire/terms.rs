@@ -150,6 +150,7 @@ pub(crate) const fn decision(decision: wire::Decision) -> Decision {
 }
 
 /// A stored version of a contract with the day its validity ends, which a later version may have set.
+#[derive(Clone)]
 pub(crate) struct Version {
     pub(crate) contract: ContractId,
     pub(crate) terms: wire::Terms,

@@ -3,11 +3,13 @@
 
 mod bookings;
 mod calendar;
+mod calls;
 mod cancelling;
 mod crediting;
 mod debiting;
 mod deciding;
 mod drafts;
+mod fees;
 mod grouping;
 mod holds;
 mod input;
@@ -29,5 +31,6 @@ mod statements;
 mod styling;
 mod taxing;
 mod visits;
+mod what_if;
 mod worded_quotas;
 mod world;

@@ -195,3 +195,56 @@ async fn x6_bad_reports_are_told_by_field_and_others_see_none() {
     assert_eq!(technician.get_profitability(request).await.unwrap_err().code(), Code::PermissionDenied);
     world.house.close().await;
 }
+
+#[tokio::test]
+async fn b10_credits_are_no_revenue_and_no_longer_owed() {
+    let world = World::selling().await;
+    let party = world.owing().await;
+    let invoice = world.issue(&party).await;
+    let lines = vec![CreditedLine { position: 1, net: eur("20.00"), give_back: false }];
+    let request =
+        CreditInvoiceRequest { name: invoice.name, lines, reason: "Mangel".into(), request_id: id() };
+    world.issuing().credit_invoice(request).await.unwrap();
+    let by_customer = table(&world, ProfitDimension::Customer).await;
+    assert_eq!(amount(&by_customer.rows[0].work), "100.00");
+    let peer = world.house.peer_as("billing", &["billing.read"]);
+    let mut payments = payment_service_client::PaymentServiceClient::new(peer);
+    let open = payments.list_open_items(ListOpenItemsRequest::default()).await.unwrap().into_inner();
+    // 142.80 were owed, 23.80 of it are credited.
+    assert_eq!((open.items.len(), amount(&open.items[0].open), amount(&open.total)), (1, "119.00", "119.00"));
+    world.house.close().await;
+}
+
+#[tokio::test]
+async fn b10_kilometres_and_materials_cost_what_the_house_says() {
+    use kontor_proto::timetracking::v1::TimeEntrySaved;
+    use kontor_proto::types::v1::{Decimal, Material, Travel};
+    let world = World::open().await;
+    rate(&world, "", "60.00").await;
+    let party = world.party().await;
+    let travel = Some(Travel { visit: "v".into(), kilometers: 40, ..Travel::default() });
+    let material = Material {
+        text: "Netzteil".into(),
+        quantity: Some(Decimal { value: "2".into() }),
+        unit: "C62".into(),
+        unit_price: eur("50.00"),
+        ..Material::default()
+    };
+    let materials = vec![material];
+    world.save(&TimeEntrySaved { travel, materials, ..party.worked("project", 0, 3_600) }).await;
+    let cost = async || table(&world, ProfitDimension::Customer).await.total.unwrap();
+    assert_eq!((amount(&cost().await.cost), amount(&cost().await.beside_cost)), ("60.00", "0.00"));
+    let percent = |value: &str| Some(Decimal { value: value.into() });
+    let rates = CostRates { per_kilometer: eur("0.40"), material_percent: percent("65") };
+    let request = SetCostRatesRequest { rates: Some(rates.clone()), request_id: id() };
+    assert_eq!(reports(&world).set_cost_rates(request).await.unwrap().into_inner(), rates);
+    let kept = reports(&world).get_cost_rates(GetCostRatesRequest {}).await.unwrap().into_inner();
+    assert_eq!((amount(&kept.per_kilometer), kept.material_percent), ("0.40", percent("65")));
+    // 16.00 for the kilometres, 65.00 for what sells at 100.00.
+    assert_eq!((amount(&cost().await.cost), amount(&cost().await.beside_cost)), ("141.00", "81.00"));
+    let wrong = CostRates { per_kilometer: eur("100.01"), material_percent: percent("100.5") };
+    let request = SetCostRatesRequest { rates: Some(wrong), request_id: id() };
+    let fields = wrong_fields(reports(&world).set_cost_rates(request).await);
+    assert_eq!(fields, ["rates.per_kilometer", "rates.material_percent"]);
+    world.house.close().await;
+}

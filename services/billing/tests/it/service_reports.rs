@@ -40,3 +40,23 @@ async fn n8_the_report_of_all_work_travels_in_the_invoice_the_free_part_included
     assert!(pdf.windows(21).any(|w| w == b"leistungsnachweis.csv"), "in the PDF as well");
     world.house.close().await;
 }
+
+#[tokio::test]
+async fn n8_the_report_speaks_the_language_of_the_customers_documents() {
+    let world = World::selling().await;
+    let party = world.owing().await;
+    world.save(&party.worked("support", 7_200, 3_600)).await;
+    let english =
+        kontor_proto::contract::v1::Customer { language_code: "en".into(), ..party.customer.clone() };
+    world.contract.put(world.house.tenant(), english);
+    let invoice = world.issue(&party).await;
+    let format = DocumentFormat::XrechnungUbl.into();
+    let request = GetInvoiceDocumentRequest { name: invoice.name, format };
+    let document = world.client().get_invoice_document(request).await.unwrap().into_inner();
+    let xml = String::from_utf8(document.content).unwrap();
+    let csv = String::from_utf8(attached(&xml, "service-report.csv")).unwrap();
+    assert!(csv.contains("Total") && !csv.contains("Summe") && !csv.contains("Kontingent"), "{csv}");
+    assert!(attached(&xml, "service-report.pdf").starts_with(b"%PDF-1.7"));
+    assert!(!xml.contains("leistungsnachweis"));
+    world.house.close().await;
+}

@@ -6,11 +6,11 @@
 use axum::Router;
 use axum::extract::Request as HttpRequest;
 use kontor_access::Caller;
-use kontor_ids::{TenantId, Uuid};
+use kontor_ids::{QuotaId, RandomIds, TenantId, Uuid};
 use kontor_postgres::Schema;
 use kontor_proto::contract::v1::{
-    Coverage, Customer, Decision, GetCustomerRequest, RatedSpan, RatingTerms, ResolveTermsRequest,
-    ResolveTermsResponse,
+    BatchResolveTermsRequest, BatchResolveTermsResponse, Coverage, Customer, Decision, GetCustomerRequest,
+    RatedSpan, RatingTerms, ResolveTermsRequest, ResolveTermsResponse,
 };
 use kontor_proto::types::v1::Band;
 use kontor_service::{Kit, Parts, Service, StartError};
@@ -134,6 +134,39 @@ impl ContractDesk {
     }
 }
 
+impl ContractDesk {
+    /// Under a draft `support` draws from its quotas, or is billed where it has none; all else stays as agreed. The
+    /// draft's price and rounding count.
+    fn batch(
+        &self,
+        request: Request<BatchResolveTermsRequest>,
+    ) -> Result<Response<BatchResolveTermsResponse>, Status> {
+        let (metadata, extensions, asked) = request.into_parts();
+        let mut draft = asked.draft.unwrap_or_default().terms.unwrap_or_default();
+        for quota in draft.quotas.iter_mut().filter(|quota| quota.name.is_empty()) {
+            quota.name = QuotaId::new(&RandomIds).resource_name();
+        }
+        let mut responses = Vec::new();
+        for question in asked.requests {
+            let one = Request::from_parts(metadata.clone(), extensions.clone(), question);
+            let mut response = self.terms(one)?.into_inner();
+            for span in &mut response.spans {
+                let Some(terms) = &mut span.terms else { continue };
+                let coverage = span.coverage.get_or_insert_default();
+                if coverage.decision() == Decision::Quota && draft.quotas.is_empty() {
+                    coverage.decision = Decision::Billable.into();
+                }
+                terms.quotas.clone_from(&draft.quotas);
+                terms.rounding = draft.rounding;
+                terms.per_hour = draft.prices.first().and_then(|price| price.per_hour.clone());
+            }
+            responses.push(response);
+        }
+        let draft_time_zone = "Europe/Berlin".to_owned();
+        Ok(Response::new(BatchResolveTermsResponse { responses, draft: Some(draft), draft_time_zone }))
+    }
+}
+
 /// The stand-in for contract.
 pub struct ContractStandIn;
 
@@ -154,9 +187,12 @@ impl Service for ContractStandIn {
         desk.voice.give(&kit);
         let asked = desk.clone();
         let customer = move |request| std::future::ready(asked.customer(&request));
+        let many = desk.clone();
+        let batch = move |request| std::future::ready(many.batch(request));
         let terms = move |request| std::future::ready(desk.terms(request));
         let router = answering(Router::new(), "/kontor.contract.v1.CustomerService/GetCustomer", customer);
         let router = answering(router, "/kontor.contract.v1.CoverageService/ResolveTerms", terms);
+        let router = answering(router, "/kontor.contract.v1.CoverageService/BatchResolveTerms", batch);
         Ok(Parts::guarded(&kit, Routes::from(router)))
     }
 }
@@ -166,6 +202,28 @@ pub struct TimeStandIn;
 
 impl Service for TimeStandIn {
     const NAME: &'static str = "timetracking";
+    const PEERS: &'static [&'static str] = &[];
+    type Settings = Voice;
+
+    fn schema() -> Option<Schema> {
+        Some(Schema { name: Self::NAME, migrator: &NO_TABLES })
+    }
+
+    fn settings(_: &mut kontor_config::Reader) -> Option<Voice> {
+        None
+    }
+
+    async fn build(kit: Kit, voice: Voice) -> Result<Parts, StartError> {
+        voice.give(&kit);
+        Ok(Parts::guarded(&kit, Routes::from(Router::new())))
+    }
+}
+
+/// The stand-in for the ticket service: nothing but a voice.
+pub struct TicketStandIn;
+
+impl Service for TicketStandIn {
+    const NAME: &'static str = "ticket";
     const PEERS: &'static [&'static str] = &[];
     type Settings = Voice;
 

@@ -82,7 +82,7 @@ async fn t1_a_visit_is_billed_flat_once_with_way_kilometres_and_materials() {
 }
 
 #[tokio::test]
-async fn c2_a_material_without_a_price_waits_beside_the_work() {
+async fn c2_a_material_without_a_price_keeps_its_entry_back_and_says_what_helps() {
     let world = World::open().await;
     let party = world.party().await;
     let work = party.worked("project", 0, 3_600);
@@ -91,14 +91,20 @@ async fn c2_a_material_without_a_price_waits_beside_the_work() {
     assert_eq!((rated.extras_unpriced, rated.extras.len(), amount(&rated.net)), (true, 0, "120.00"));
     let draft = world.draft(&party).await;
     assert_eq!(
-        (draft.undecided_entries.as_slice(), amount(&draft.net)),
-        (&[work.entry.clone()][..], "120.00")
+        (draft.undecided_entries.as_slice(), amount(&draft.net), draft.lines.len()),
+        (&[work.entry.clone()][..], "0.00", 0),
+        "once a part were invoiced the rest could not be corrected any more"
     );
+    let remedy = draft.undecided[0].remedy.as_ref().unwrap();
+    assert_eq!((&draft.undecided[0].entry, remedy.de.contains("nachtragen")), (&work.entry, true));
+    assert!(remedy.en.contains("no agreed price"), "{remedy:?}");
     let priced = material("", "1", "C62", Some("49.90"));
     let corrected = TimeEntrySaved { version: 2, materials: vec![priced], ..work };
     let rated = world.save(&corrected).await;
     assert_eq!((beside(&rated), amount(&rated.net)), (vec![("TN-2421", "49.90")], "169.90"));
-    assert!(world.draft(&party).await.undecided_entries.is_empty());
+    let draft = world.draft(&party).await;
+    assert!(draft.undecided_entries.is_empty() && draft.undecided.is_empty());
+    assert_eq!(amount(&draft.net), "169.90");
     world.house.close().await;
 }
 

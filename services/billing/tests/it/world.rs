@@ -1,6 +1,6 @@
 //! A house in which tests bill.
 
-use crate::stand_ins::{Agreement, ContractDesk, ContractStandIn, TimeStandIn, Voice};
+use crate::stand_ins::{Agreement, ContractDesk, ContractStandIn, TicketStandIn, TimeStandIn, Voice};
 use kontor_billing::Billing;
 use kontor_ids::{
     ContractId, ContractVersionId, CustomerId, IdSource as _, QuotaId, RandomIds, TenantId, TicketId,
@@ -54,16 +54,18 @@ pub struct World {
     pub house: TestHouse,
     pub contract: ContractDesk,
     pub time: Voice,
+    pub tickets: Voice,
 }
 
 impl World {
     pub async fn open() -> Self {
-        let mut house = TestHouse::open(&["contract", "timetracking", "billing"]).await;
-        let (contract, time) = (ContractDesk::default(), Voice::default());
+        let mut house = TestHouse::open(&["contract", "timetracking", "ticket", "billing"]).await;
+        let (contract, time, tickets) = (ContractDesk::default(), Voice::default(), Voice::default());
         house.launch::<ContractStandIn>(contract.clone()).await;
         house.launch::<TimeStandIn>(time.clone()).await;
+        house.launch::<TicketStandIn>(tickets.clone()).await;
         house.launch::<Billing>(()).await;
-        Self { house, contract, time }
+        Self { house, contract, time, tickets }
     }
 
     /// A house that may issue: it has a seller.

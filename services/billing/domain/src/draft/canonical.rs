@@ -169,6 +169,10 @@ impl fmt::Display for LineKey {
             Self::Extra { entry, kind } => write!(f, "extra/{entry}/{kind}"),
             Self::Lot(key) => write!(f, "lot/{key}"),
             Self::Item(id) => write!(f, "item/{id}"),
+            Self::Settling { fee, period, number } => {
+                let Period { start, end } = period;
+                write!(f, "settling/{}/{start}/{end}/{number}/{}", fee.contract, fee.name)
+            }
             Self::Fee { fee, period, covered } => write!(
                 f,
                 "fee/{}/{}/{}/{}/{}/{}",
@@ -204,6 +208,13 @@ fn read(text: &str) -> Option<LineKey> {
             let mut parts = rest.splitn(3, '/');
             let (entry, span) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
             Some(LineKey::Work { entry, span, kind: read_kind(parts.next()?)? })
+        }
+        "settling" => {
+            let mut parts = rest.splitn(5, '/');
+            let contract = parts.next()?.parse().ok()?;
+            let period = Period { start: parts.next()?.parse().ok()?, end: parts.next()?.parse().ok()? };
+            let (number, name) = (parts.next()?.parse().ok()?, parts.next()?.to_owned());
+            Some(LineKey::Settling { fee: FeeKey { contract, name }, period, number })
         }
         "fee" => {
             let mut parts = rest.splitn(6, '/');

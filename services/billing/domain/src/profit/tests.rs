@@ -20,6 +20,7 @@ fn work(customer: u128, technician: u128, day: Date, minutes: u64) -> Work {
         revenue: Decimal::ZERO,
         goodwill: Decimal::ZERO,
         consumed: 0,
+        beside: Beside::default(),
     }
 }
 
@@ -38,16 +39,18 @@ fn b10_a_flat_fee_is_spread_over_the_work_that_used_it() {
     let long = Work { consumed: 7200, ..work(1, 1, day, 120) };
     let short = Work { consumed: 3600, ..work(1, 2, day, 60) };
     let other = work(1, 2, day, 60);
-    let all = cells(&[long, short, other], &[fee(1, dec!(100), day, date(2026, 3, 3))], &[]).unwrap();
+    let all =
+        cells(&[long, short, other], &[fee(1, dec!(100), day, date(2026, 3, 3))], (&[], Costs::default()))
+            .unwrap();
     assert_eq!(all.iter().map(|c| c.sum.fees).collect::<Vec<_>>(), [dec!(66.67), dec!(33.33), dec!(0)]);
-    let unused = cells(&[], &[fee(1, dec!(100), day, date(2026, 3, 3))], &[]).unwrap();
+    let unused = cells(&[], &[fee(1, dec!(100), day, date(2026, 3, 3))], (&[], Costs::default())).unwrap();
     assert_eq!((unused.len(), unused[0].technician, unused[0].sum.fees), (1, None, dec!(100)));
 }
 
 #[test]
 fn b10_a_quarterly_fee_falls_into_its_months() {
     let quarter = fee(1, dec!(900), date(2026, 1, 1), date(2026, 4, 1));
-    let months = by(&cells(&[], &[quarter], &[]).unwrap(), |cell| cell.month);
+    let months = by(&cells(&[], &[quarter], (&[], Costs::default())).unwrap(), |cell| cell.month);
     let fees: Vec<Decimal> = months.values().map(|sum| sum.fees).collect();
     assert_eq!(fees, [dec!(310), dec!(280), dec!(310)]);
 }
@@ -63,12 +66,19 @@ fn b10_the_effective_rate_and_what_an_hour_costs() {
         rate(own, date(2026, 1, 1), dec!(60)),
         rate(own, date(2026, 4, 1), dec!(80)),
     ];
-    let sum = total(&cells(std::slice::from_ref(&hour), &[], &rates).unwrap());
+    let sum = total(&cells(std::slice::from_ref(&hour), &[], (&rates, Costs::default())).unwrap());
     assert_eq!((sum.cost, sum.margin(), sum.per_hour()), (dec!(45.00), dec!(45.00), Some(dec!(120.00))));
-    let house =
-        total(&cells(&[Work { technician: UserId::from_uuid(id(9)), ..hour.clone() }], &[], &rates).unwrap());
+    let house = total(
+        &cells(
+            &[Work { technician: UserId::from_uuid(id(9)), ..hour.clone() }],
+            &[],
+            (&rates, Costs::default()),
+        )
+        .unwrap(),
+    );
     assert_eq!((house.cost, house.unrated_seconds), (dec!(37.50), 0));
-    let early = total(&cells(&[Work { day: date(2025, 1, 1), ..hour }], &[], &rates).unwrap());
+    let early =
+        total(&cells(&[Work { day: date(2025, 1, 1), ..hour }], &[], (&rates, Costs::default())).unwrap());
     assert_eq!((early.cost, early.unrated_seconds), (dec!(0), 2700), "an unknown cost is told, not guessed");
     assert_eq!(Sum::default().per_hour(), None);
 }
@@ -121,7 +131,7 @@ proptest! {
         work in proptest::collection::vec(any_work(), 0..30), fees in proptest::collection::vec(any_fee(), 0..6),
     ) {
         let rates = [Rate { technician: None, from: date(2026, 1, 1), per_hour: dec!(57.30) }];
-        let cells = cells(&work, &fees, &rates).unwrap();
+        let cells = cells(&work, &fees, (&rates, Costs::default())).unwrap();
         let all = total(&cells);
         prop_assert_eq!(all.work, work.iter().map(|w| w.revenue).sum::<Decimal>());
         prop_assert_eq!(all.fees, fees.iter().map(|f| f.net).sum::<Decimal>());
@@ -132,4 +142,19 @@ proptest! {
         prop_assert_eq!(sum(by(&cells, |c| c.technician).into_values().collect()), all);
         prop_assert_eq!(sum(by(&cells, |c| (c.contract, c.ticket)).into_values().collect()), all);
     }
+}
+
+#[test]
+fn b10_the_way_kilometres_and_materials_cost_something() {
+    let day = date(2026, 3, 2);
+    let beside = Beside { way: 1_800, kilometres: 41, materials: dec!(49.90) };
+    let visit = Work { revenue: dec!(200), beside, ..work(1, 1, day, 60) };
+    let rates = [Rate { technician: None, from: day, per_hour: dec!(60) }];
+    let costs = Costs { per_kilometre: dec!(0.42), material_percent: dec!(70) };
+    let all = total(&cells(std::slice::from_ref(&visit), &[], (&rates, costs)).unwrap());
+    // Half an hour on the way 30.00, kilometres 17.22, materials 34.93; the hour itself 60.00.
+    assert_eq!((all.beside, all.cost, all.margin()), (dec!(82.15), dec!(142.15), dec!(57.85)));
+    assert_eq!((all.seconds, all.unrated_seconds), (3_600, 0), "the way is no working time");
+    let unsaid = total(&cells(&[visit], &[], (&rates, Costs::default())).unwrap());
+    assert_eq!(unsaid.beside, dec!(30), "what nobody said costs nothing, the way is paid by the hour");
 }

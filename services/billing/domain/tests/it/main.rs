@@ -11,3 +11,4 @@ mod quotes;
 mod rating;
 mod sheets;
 mod speed;
+mod what_if;

@@ -1,10 +1,10 @@
 //! What comes with the work of a customer beside its time: the way, materials (T1).
 
 use super::Book;
-use kontor_billing_domain::{Allocation, Extras, LineKey, Outfit, extras};
+use kontor_billing_domain::{Allocation, Extras, LineKey, Outfit, Waits, extras};
 use kontor_ids::TimeEntryId;
 use kontor_status::{Problem, Result};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Book {
     /// What comes with the open entries, priced; nothing of entries that wait for a decision (C2) or approval (T6).
@@ -21,6 +21,13 @@ impl Book {
             return Ok(Extras::default());
         }
         extras(&outfits, &self.settled()).map_err(Problem::internal)
+    }
+
+    /// Why entries wait (C2, R6).
+    pub(crate) fn waits(&self, allocation: &Allocation) -> Result<BTreeMap<TimeEntryId, Waits>> {
+        let unpriced = self.extras(allocation)?.unpriced.into_iter().map(|entry| (entry, Waits::Unpriced));
+        let rated = allocation.rated.iter().filter_map(|rated| Some((rated.entry, Waits::of(rated)?)));
+        Ok(unpriced.chain(rated).collect())
     }
 
     /// What an entry that does not stand would bring with it: the flat fee of its visit only where no other entry bears

@@ -2,7 +2,7 @@
 
 use super::Book;
 use crate::wire::money::read_money;
-use crate::wire::terms::{quota as quota_terms, thresholds};
+use crate::wire::terms::{Version, quota as quota_terms, thresholds};
 use jiff::civil::Date;
 use kontor_billing_domain::ledger::{Account, Relation, TransferKind};
 use kontor_billing_domain::lots::{LotKey, LotOrigin, QuotaStretch, schedule};
@@ -13,16 +13,42 @@ use kontor_proto::contract::v1::QuotaTerms;
 use kontor_status::Result;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The lots that these versions grant and that begin by this day.
+pub(super) fn schedule_of(versions: &[Version], horizon: Date) -> Result<Vec<Lot>> {
+    let mut stretches: BTreeMap<QuotaId, Vec<QuotaStretch>> = BTreeMap::new();
+    for version in versions {
+        for stretch in version.quotas()? {
+            stretches.entry(stretch.terms.quota).or_default().push(stretch);
+        }
+    }
+    Ok(stretches.values().flat_map(|s| schedule(s, horizon)).collect())
+}
+
+/// The lots with a price of their own that begin by this day (R9).
+pub(super) fn paid(versions: &[Version], until: Date) -> Result<Vec<AutoLot>> {
+    let mut paid = Vec::new();
+    if versions.iter().any(|v| v.terms.quotas.iter().any(|q| q.lot_price.is_some())) {
+        for lot in schedule_of(versions, until)? {
+            let terms = worded(versions, lot.key.quota, lot.from);
+            if let Some(price) = terms.and_then(|t| t.lot_price.as_ref()) {
+                paid.push(AutoLot { price: read_money(price)?, lot });
+            }
+        }
+    }
+    Ok(paid)
+}
+
+/// The terms of a quota that hold on a day: the newest that had begun.
+fn worded(versions: &[Version], quota: QuotaId, day: Date) -> Option<&QuotaTerms> {
+    let name = quota.resource_name();
+    let begun = versions.iter().filter(|v| v.from <= day).rev();
+    begun.flat_map(|v| &v.terms.quotas).find(|q| q.name == name)
+}
+
 impl Book {
     /// The lots that contracts grant and that begin by this day.
     pub(super) fn lots(&self, horizon: Date) -> Result<Vec<Lot>> {
-        let mut stretches: BTreeMap<QuotaId, Vec<QuotaStretch>> = BTreeMap::new();
-        for version in &self.versions {
-            for stretch in version.quotas()? {
-                stretches.entry(stretch.terms.quota).or_default().push(stretch);
-            }
-        }
-        Ok(stretches.values().flat_map(|s| schedule(s, horizon)).collect())
+        schedule_of(&self.versions, horizon)
     }
 
     /// The automatic lots that an invoice holds, or that invoiced work draws from: as they were granted, with what one
@@ -63,14 +89,7 @@ impl Book {
     /// and kept ones whose work was invoiced without them.
     pub(super) fn paid_lots(&self) -> Result<Vec<AutoLot>> {
         let mut paid = self.kept_lots()?;
-        if self.versions.iter().any(|v| v.terms.quotas.iter().any(|q| q.lot_price.is_some())) {
-            for lot in self.lots(self.today)? {
-                let terms = self.quota_terms(lot.key.quota, lot.from);
-                if let Some(price) = terms.and_then(|t| t.lot_price.as_ref()) {
-                    paid.push(AutoLot { price: read_money(price)?, lot });
-                }
-            }
-        }
+        paid.extend(self::paid(&self.versions, self.today)?);
         paid.retain(|p| !p.price.is_zero() && !self.claimed.contains(&LineKey::Lot(p.lot.key).to_string()));
         Ok(paid)
     }
@@ -82,9 +101,7 @@ impl Book {
 
     /// The terms of a quota that hold on a day.
     fn quota_terms(&self, quota: QuotaId, day: Date) -> Option<&QuotaTerms> {
-        let name = quota.resource_name();
-        let begun = self.versions.iter().filter(|v| v.from <= day).rev();
-        begun.flat_map(|v| &v.terms.quotas).find(|q| q.name == name)
+        worded(&self.versions, quota, day)
     }
 
     fn replenishing_price(&self, quota: QuotaId, day: Date) -> Result<Amount> {

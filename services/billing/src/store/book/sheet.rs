@@ -5,7 +5,9 @@ use crate::wire;
 use jiff::civil::Date;
 use kontor_billing_domain::profile::Profile;
 use kontor_billing_domain::vat::Vat;
-use kontor_billing_domain::{Allocation, Charge, Draft, DraftKey, Facts, LineKey, Sheet, assemble, charge};
+use kontor_billing_domain::{
+    Allocation, Charge, Draft, DraftKey, Facts, LineKey, Period, Sheet, assemble, charge,
+};
 use kontor_ids::{ContractId, TicketId, TimeEntryId};
 use kontor_money::Currency;
 use kontor_status::{Problem, Result};
@@ -19,10 +21,18 @@ impl Book {
 
     /// All that is open.
     pub(crate) fn sheet(&self, allocation: &Allocation, vat: impl Fn(Date) -> Vat) -> Result<Sheet> {
-        let (work, mut waiting) = charge::of_entries(&allocation.rated).map_err(Problem::internal)?;
-        let extras = self.extras(allocation)?;
-        // What no price is agreed for waits beside the work that is billed (C2).
+        let (mut work, mut waiting) = charge::of_entries(&allocation.rated).map_err(Problem::internal)?;
+        let mut extras = self.extras(allocation)?;
+        // What no price is agreed for waits, and all of its entry with it (C2): once a part of an entry is invoiced it
+        // is locked, and the rest could never be billed any more.
         waiting.extend(extras.unpriced.iter().copied());
+        let priced = |charge: &Charge| match &charge.key {
+            LineKey::Work { entry, .. } | LineKey::Extra { entry, .. } => !extras.unpriced.contains(entry),
+            _ => true,
+        };
+        work.retain(priced);
+        let beside = std::mem::take(&mut extras.charges);
+        extras.charges = beside.into_iter().filter(|(charge, _)| priced(charge)).collect();
         let entries: BTreeMap<_, _> = self.entries.iter().map(|e| (e.entry.id, e)).collect();
         let of_entry = |id: &TimeEntryId, day: Date| {
             let none = Facts::of(vat(day));
@@ -53,6 +63,11 @@ impl Book {
                 LineKey::Fee { fee, .. } => {
                     Facts { text: fee.name.clone(), contract: fee.contract.resource_name(), ..none }
                 }
+                LineKey::Settling { fee, period, .. } => Facts {
+                    text: settling(&fee.name, *period),
+                    contract: fee.contract.resource_name(),
+                    ..none
+                },
                 LineKey::Extra { entry, .. } => Facts {
                     text: texts.get(&charge.key).cloned().unwrap_or_default(),
                     ..of_entry(entry, charge.service.start)
@@ -100,4 +115,11 @@ impl Book {
     fn order_number(&self, ticket: TicketId) -> String {
         self.order_numbers.get(&ticket).cloned().unwrap_or_default()
     }
+}
+
+/// What stands on the line that settles a fee.
+fn settling(fee: &str, period: Period) -> String {
+    let day = |day: Date| day.strftime("%d.%m.%Y").to_string();
+    let last = period.end.yesterday().unwrap_or(period.end);
+    format!("{fee}, Ausgleich für {} bis {}", day(period.start), day(last))
 }

@@ -1,0 +1,1 @@
+select exists (select from billing.entries where tenant_id = $1 and ticket_id = $2) as "worked!"
