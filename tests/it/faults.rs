@@ -7,4 +7,6 @@ mod client;
 mod crash_points;
 mod kill_loop;
 mod proxy;
+mod replica_world;
+mod replicas;
 mod world;

@@ -1,5 +1,6 @@
 //! The incidents of a real service desk.
 
+use crate::clock_oracle;
 use crate::installation::Installation;
 use kontor::{import, seed};
 use serde_json::{Value, json};
@@ -11,7 +12,7 @@ fn count(rows: &Value, key: &str, kind: &str) -> u64 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_import_may_be_repeated_and_clocks_run_over_its_history() {
+async fn s1_to_s6_an_import_may_be_repeated_and_its_clocks_agree_with_a_naive_walk() {
     let installation = Installation::open().await;
     let boss = seed::sign_in(&installation.grpc(), &installation.address, "management").await.unwrap();
     let ground = seed::ground(&boss).await.unwrap();
@@ -29,6 +30,8 @@ async fn an_import_may_be_repeated_and_clocks_run_over_its_history() {
         settled = now;
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     }
+    // A second computation agrees on every deadline and every verdict (S1 to S6).
+    clock_oracle::agrees(&installation, &boss).await;
     // All of them were closed in the end, so that no clock runs and no step is left to fire.
     assert_eq!(count(&settled, "open", "CLOCK_KIND_RESPONSE"), 0);
     let again = import::incidents(&boss, &ground, &file).await.unwrap();

@@ -63,14 +63,22 @@ impl Sweeper {
         if first.last().is_some_and(|last| last.fire_after <= now) && first.len() as i64 == BATCH {
             let since = now.checked_sub(FRESH).unwrap_or(now);
             let fresh = timers::fresh(self.kit.db(), (since, now), BATCH).await?;
-            self.fire(&fresh, now, stop).await?;
+            self.fire(&fresh, (now, now), stop).await?;
         }
-        self.fire(&first, now, stop).await?;
+        // Of the tickets of a whole batch no more than its part is fired: what is due later has its turn after it.
+        let last = first.last().filter(|_| first.len() as i64 == BATCH);
+        let until = last.map_or(now, |last| last.fire_after.min(now));
+        self.fire(&first, (now, until), stop).await?;
         Ok(Duration::ZERO)
     }
 
-    /// Fires what is due of some timers' tickets, house by house.
-    async fn fire(&self, timers: &[Armed], now: Timestamp, stop: &CancellationToken) -> Result<()> {
+    /// Fires what may fire until an instant of some timers' tickets, house by house.
+    async fn fire(
+        &self,
+        timers: &[Armed],
+        (now, until): (Timestamp, Timestamp),
+        stop: &CancellationToken,
+    ) -> Result<()> {
         let mut houses: Vec<(TenantId, Vec<TicketId>)> = Vec::new();
         for timer in timers.iter().filter(|timer| timer.fire_after <= now) {
             match houses.iter_mut().find(|(tenant, _)| *tenant == timer.tenant) {
@@ -84,21 +92,21 @@ impl Sweeper {
                 if stop.is_cancelled() {
                     return Ok(());
                 }
-                self.fire_batch(tenant, batch).await?;
+                self.fire_batch(tenant, batch, until).await?;
             }
         }
         Ok(())
     }
 
     /// What is wrong with one ticket must not hold up the others; what cannot be reached is tried again.
-    async fn fire_batch(&self, tenant: TenantId, batch: &[TicketId]) -> Result<()> {
-        match fire_due::run(&self.kit, &self.levels, tenant, batch).await {
+    async fn fire_batch(&self, tenant: TenantId, batch: &[TicketId], until: Timestamp) -> Result<()> {
+        match fire_due::run((&self.kit, &self.levels), tenant, batch, until).await {
             Err(Problem::Internal(_)) if batch.len() > 1 => {}
             Err(Problem::Internal(text)) => return self.put_off(tenant, batch, &text).await,
             other => return other,
         }
         for alone in batch.chunks(1) {
-            match fire_due::run(&self.kit, &self.levels, tenant, alone).await {
+            match fire_due::run((&self.kit, &self.levels), tenant, alone, until).await {
                 Err(Problem::Internal(text)) => self.put_off(tenant, alone, &text).await?,
                 other => other?,
             }

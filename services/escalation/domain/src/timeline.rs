@@ -145,12 +145,18 @@ impl Timeline {
     fn close(&mut self, at: Timestamp) {
         let Some(last) = self.current.stretches.last_mut() else { return };
         last.end = Some(at);
-        // A stretch without length says nothing, except how a deadline at this instant ended.
-        if last.start == at
-            && let Some(gone) = self.current.stretches.pop()
-            && let Some(before) = self.current.stretches.last_mut()
-        {
-            before.ended_well |= gone.ended_well;
+        if last.start < at {
+            return;
+        }
+        // A stretch without length says nothing, except how a deadline at this instant ended; and a clock that was met
+        // at the instant it started has no other.
+        let (ended_well, running) = (last.ended_well, last.running);
+        if self.current.stretches.len() == 1 && ended_well && running {
+            return;
+        }
+        self.current.stretches.pop();
+        if let Some(before) = self.current.stretches.last_mut() {
+            before.ended_well |= ended_well;
         }
     }
 

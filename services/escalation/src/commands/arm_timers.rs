@@ -12,7 +12,8 @@ use kontor_status::{Problem, Result};
 /// A step that was due so long before it became known belongs to an imported history: it never fires.
 const HISTORY: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// What was due already when it became known waits so long: what ends the clock may be right behind it.
+/// What was due already when it became known waits so long: what ends the clock may be right behind it. What falls due
+/// meanwhile waits with it, so that a ticket's steps fire in due order.
 const SETTLE: SignedDuration = SignedDuration::from_secs(2);
 
 /// What should be armed.
@@ -27,6 +28,16 @@ struct Wanted {
 impl Wanted {
     fn is(&self, timer: &Timer) -> bool {
         (self.kind, self.cycle, self.step) == (timer.kind, timer.cycle, timer.step)
+    }
+
+    /// Whether the timer is armed so already.
+    fn stands(&self, timer: &Timer) -> bool {
+        (timer.state, timer.repetition, timer.due) == (TimerState::Armed, self.repetition, self.due)
+    }
+
+    /// Whether it was due already when it became known; what follows a firing is known before.
+    fn settles(&self, follows: bool, now: Timestamp) -> bool {
+        !follows && now.duration_since(self.due).is_positive()
     }
 }
 
@@ -53,35 +64,39 @@ pub(crate) fn plan(
             changed.push(Timer { state: TimerState::Idle, ..*timer });
         }
     }
+    let follows = |wanted: &Wanted| fired.as_ref().is_some_and(|fired| wanted.is(fired));
+    let known_of = |wanted: &Wanted| known.iter().find(|timer| wanted.is(timer));
+    let settling = wanted.iter().any(|wanted| {
+        let is_new = known_of(wanted).is_none_or(|timer| !wanted.stands(timer));
+        is_new && wanted.step != DEADLINE && wanted.settles(follows(wanted), now)
+    });
+    let held = settling.then(|| now.checked_add(SETTLE).unwrap_or(now));
     for wanted in &wanted {
-        let timer = known.iter().find(|timer| wanted.is(timer));
-        let follows = fired.as_ref().is_some_and(|fired| wanted.is(fired));
-        changed.extend(armed(ids, wanted, timer, follows, (now, past)));
+        changed.extend(armed(ids, wanted, known_of(wanted), (follows(wanted), held), (now, past)));
     }
     // A fired step without a next time is done, unless it is among the changed already.
     changed.extend(fired.filter(|fired| !changed.iter().any(|timer| timer.id == fired.id)));
     Ok(changed)
 }
 
-/// The timer as it should be; none where it is so already.
+/// The timer as it should be; none where it is so already. Steps are held until `held`.
 fn armed(
     ids: &dyn IdSource,
     wanted: &Wanted,
     timer: Option<&Timer>,
-    follows: bool,
+    (follows, held): (bool, Option<Timestamp>),
     (now, past): (Timestamp, Past),
 ) -> Option<Timer> {
-    let same = |timer: &&Timer| {
-        let asked = (TimerState::Armed, wanted.repetition, wanted.due);
-        (timer.state, timer.repetition, timer.due) == asked
-    };
-    if timer.is_some_and(|timer| same(&timer)) {
-        return None;
+    let held = held.filter(|_| wanted.step != DEADLINE);
+    if let Some(timer) = timer.filter(|timer| wanted.stands(timer)) {
+        let until = held.filter(|held| timer.fire_after < *held && timer.due < *held)?;
+        return Some(Timer { fire_after: until, ..*timer });
     }
     let overdue = now.duration_since(wanted.due);
     let is_history =
         past == Past::History && wanted.step != DEADLINE && wanted.repetition == 0 && overdue > HISTORY;
-    let settles = !follows && overdue.is_positive();
+    let settles = wanted.settles(follows, now);
+    let settled = now.checked_add(SETTLE).unwrap_or(now);
     Some(Timer {
         id: timer.map_or_else(|| TimerId::new(ids), |timer| timer.id),
         kind: wanted.kind,
@@ -90,7 +105,8 @@ fn armed(
         repetition: wanted.repetition,
         state: if is_history { TimerState::Done } else { TimerState::Armed },
         due: wanted.due,
-        fire_after: if settles { now.checked_add(SETTLE).unwrap_or(now) } else { wanted.due },
+        fire_after: if settles { settled } else { held.map_or(wanted.due, |held| held.max(wanted.due)) },
+        settles,
     })
 }
 
@@ -116,7 +132,7 @@ fn wanted(
             }
             // When a clock is over, what was armed in time still fires, late (E2). What becomes known only now does not.
             let is_over = view.met_at.is_some() || view.cancelled_at.is_some();
-            let in_time = |timer: &Timer| timer.state == TimerState::Armed && timer.fire_after == timer.due;
+            let in_time = |timer: &Timer| timer.state == TimerState::Armed && !timer.settles;
             let follows = fired.is_some_and(|fired| at.is(fired));
             if is_over && !follows && !timer.is_some_and(in_time) {
                 continue;

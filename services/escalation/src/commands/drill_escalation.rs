@@ -165,6 +165,7 @@ fn drilled(
         state: TimerState::Armed,
         due: due.at,
         fire_after: due.at,
+        settles: false,
     };
     let when = (due.at, due.repetition);
     let told = around.told(&stage.directory, (step, guard), when, (due.at, stage.priority));

@@ -39,11 +39,16 @@ struct Brought {
     notifications: Vec<Notification>,
 }
 
-/// Fires what is due of some tickets of a house, in one transaction.
+/// Fires what is due of some tickets of a house and may fire until an instant, in one transaction.
 ///
 /// # Errors
 /// Whatever the database has, and a stored row that is not sound: nothing has happened then.
-pub(crate) async fn run(kit: &Kit, levels: &Levels, tenant: TenantId, batch: &[TicketId]) -> Result<()> {
+pub(crate) async fn run(
+    (kit, levels): (&Kit, &Levels),
+    tenant: TenantId,
+    batch: &[TicketId],
+    until: Timestamp,
+) -> Result<()> {
     let mut tx = kit.db().tenant(tenant).await?;
     let loaded = tickets::lock_free(&mut tx, levels, batch).await?;
     // Read under the locks: what another replica fired meanwhile is not due any more.
@@ -55,7 +60,7 @@ pub(crate) async fn run(kit: &Kit, levels: &Levels, tenant: TenantId, batch: &[T
     for mut loaded in loaded {
         let guard = levels.guard_of(&mut tx, loaded.policy).await?;
         let timers = known.remove(&loaded.id).unwrap_or_default();
-        fire_ticket(kit, (&mut loaded, guard.as_deref(), &around), timers, now, &mut brought)?;
+        fire_ticket(kit, (&mut loaded, guard.as_deref(), &around), timers, (now, until), &mut brought)?;
     }
     brought.firings.sort_by_key(|firing| (firing.due_time, firing.id));
     brought
@@ -87,15 +92,16 @@ fn fire_ticket(
     kit: &Kit,
     (loaded, guard, around): (&mut Loaded, Option<&Guard>, &Around),
     mut known: Vec<Timer>,
-    now: Timestamp,
+    (now, until): (Timestamp, Timestamp),
     brought: &mut Brought,
 ) -> Result<()> {
     let views = views::of(loaded, loaded.not_before_facts(now))?;
     let policy = guard.map(|guard| &guard.policy);
     let mut changed = BTreeMap::new();
     for _ in 0..MOST {
-        let is_due =
-            |timer: &&Timer| timer.state == TimerState::Armed && timer.due <= now && timer.fire_after <= now;
+        let is_due = |timer: &&Timer| {
+            timer.state == TimerState::Armed && timer.due <= now && timer.fire_after <= until.min(now)
+        };
         let first = known.iter().filter(is_due).min_by_key(|timer| (timer.due, timer.step, timer.id));
         let Some(timer) = first.copied() else { break };
         let mut fired = Timer { state: TimerState::Idle, repetition: timer.repetition + 1, ..timer };

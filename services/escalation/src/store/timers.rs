@@ -33,7 +33,10 @@ pub(crate) struct Timer {
     pub(crate) repetition: u32,
     pub(crate) state: TimerState,
     pub(crate) due: Timestamp,
+    /// When it may fire: when it is due, unless it waits for something to settle.
     pub(crate) fire_after: Timestamp,
+    /// It was due already when it became known.
+    pub(crate) settles: bool,
 }
 
 /// An armed timer of any house.
@@ -75,6 +78,7 @@ struct Row {
     state: String,
     due: jiff_sqlx::Timestamp,
     fire_after: jiff_sqlx::Timestamp,
+    settles: bool,
 }
 
 /// The timers of some tickets.
@@ -95,6 +99,7 @@ pub(crate) async fn of_tickets(
             state: read(&row.state)?,
             due: row.due.to_jiff(),
             fire_after: row.fire_after.to_jiff(),
+            settles: row.settles,
         };
         found.entry(TicketId::from_uuid(row.ticket_id)).or_default().push(timer);
     }
@@ -117,6 +122,7 @@ pub(crate) async fn save(tx: &mut TenantTx, timers: &[(TicketId, Timer)]) -> Res
     let states: Vec<String> = timers().map(|timer| word(timer.state).to_owned()).collect();
     let dues: Vec<_> = timers().map(|timer| timer.due.to_sqlx()).collect();
     let after: Vec<_> = timers().map(|timer| timer.fire_after.to_sqlx()).collect();
+    let settle: Vec<bool> = timers().map(|timer| timer.settles).collect();
     sqlx::query_file!(
         "queries/timer/save.sql",
         tx.tenant().uuid(),
@@ -129,6 +135,7 @@ pub(crate) async fn save(tx: &mut TenantTx, timers: &[(TicketId, Timer)]) -> Res
         &states,
         dues as _,
         after as _,
+        &settle,
     )
     .execute(tx.conn())
     .await?;

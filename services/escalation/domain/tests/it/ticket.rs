@@ -232,3 +232,12 @@ fn s5_a_change_that_becomes_known_late_holds_since_it_happened_but_never_undoes_
     let resolution = view(&clocks, ClockKind::Resolution, "2026-03-02T15:00");
     assert_eq!((resolution.state, resolution.consumed), (ClockState::Running, 7 * HOUR));
 }
+
+#[test]
+fn s3_a_response_at_the_instant_of_the_report_is_in_time_and_its_deadline_stays_known() {
+    let mut clocks = opened();
+    said(&mut clocks, "2026-03-02T08:00");
+    let response = view(&clocks, ClockKind::Response, "2026-03-02T12:00");
+    assert_eq!((response.state, response.consumed), (ClockState::Met, 0));
+    assert_eq!(response.due, Some(berlin("2026-03-02T09:00")));
+}
