@@ -1,10 +1,13 @@
 //! `kontor bench`: how fast a house is, beside what its Postgres alone can do, in one run (docs/benchmarks.md).
 
 mod baseline;
+mod calendar;
 mod calls;
 mod door;
 mod figure;
+mod firing;
 mod ground;
+mod large;
 mod load;
 mod memory;
 mod million;
@@ -50,6 +53,8 @@ pub enum Bench {
     Start,
     /// A late entry in a pot of 4,000, by the pure core
     Rating,
+    /// Service time over a day, a month and a year, beside a walk over minutes
+    Calendar,
     /// Opening tickets
     Create,
     /// Reading a ticket
@@ -58,7 +63,7 @@ pub enum Bench {
     List,
     /// Adding to a ticket's log
     Comment,
-    /// The verdict at the phone
+    /// The verdict at the phone, also in a house of 46,000 assets
     Coverage,
     /// What the gateway's work costs for each call
     Gateway,
@@ -66,6 +71,8 @@ pub enum Bench {
     Memory,
     /// Reading the first page of 1,000,000 open tickets
     Million,
+    /// Timers of 75,000 open tickets: idle, due, after an outage, and while a calendar changes
+    Firing,
 }
 
 /// Houses among which tickets are opened.
@@ -104,6 +111,10 @@ async fn measure(named: &[Bench]) -> Result<usize, BenchError> {
         short += print(&rating::measure()?);
         wanted.retain(|bench| *bench != Bench::Rating);
     }
+    if wanted.contains(&Bench::Calendar) {
+        short += print(&calendar::measure()?);
+        wanted.retain(|bench| *bench != Bench::Calendar);
+    }
     if wanted.is_empty() {
         return Ok(short);
     }
@@ -125,14 +136,19 @@ async fn under_load(house: &House, folder: &std::path::Path, wanted: &[Bench]) -
         let figures = match bench {
             Bench::Start => start::measure().await?,
             Bench::Rating => rating::measure()?,
+            Bench::Calendar => calendar::measure()?,
             Bench::Create => work::create(&ground, &postgres).await?,
             Bench::Read => work::read(&ground, &postgres).await?,
             Bench::List => work::list(&ground, &postgres).await?,
             Bench::Comment => work::comment(&ground, &postgres).await?,
-            Bench::Coverage => work::coverage(&ground).await?,
+            Bench::Coverage => {
+                let usual = work::coverage(&ground).await?;
+                [usual, large::coverage(&ground, &postgres).await?].concat()
+            }
             Bench::Gateway => door::measure(house, &ground).await?,
             Bench::Memory => memory::measure(&ground, &postgres).await?,
             Bench::Million => million::measure(&ground, &postgres).await?,
+            Bench::Firing => firing::measure(&ground, &postgres).await?,
         };
         short += print(&figures);
     }

@@ -28,7 +28,7 @@ fn of<M>(ground: &Ground, house: usize, message: M) -> Request<M> {
 }
 
 /// One of so many, different for each client and call; without a source of randomness, and the same in each run.
-fn any(client: usize, call: usize, of: usize) -> usize {
+pub(super) fn any(client: usize, call: usize, of: usize) -> usize {
     (client.wrapping_mul(7_919) ^ call).wrapping_mul(0x9E37_79B1) % of.max(1)
 }
 
@@ -93,6 +93,18 @@ pub(super) async fn coverage(ground: Ground, client: usize, call: usize) -> Resu
     let request = ResolveCoverageRequest { customer, ..ResolveCoverageRequest::default() };
     let mut client = CoverageServiceClient::new(ground.channel(client));
     client.resolve_coverage(of(&ground, house, request)).await?;
+    Ok(())
+}
+
+/// Asks whether work on an asset of the first house is covered.
+pub(super) async fn coverage_of(
+    ground: &Ground,
+    client: usize,
+    (customer, asset): (String, String),
+) -> Result<(), BenchError> {
+    let request = ResolveCoverageRequest { customer, asset, ..ResolveCoverageRequest::default() };
+    let mut client = CoverageServiceClient::new(ground.channel(client));
+    client.resolve_coverage(of(ground, 0, request)).await?;
     Ok(())
 }
 
