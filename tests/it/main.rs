@@ -8,3 +8,4 @@ mod installation;
 mod main_job;
 mod real_input;
 mod time;
+mod verbund;

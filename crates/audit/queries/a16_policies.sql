@@ -1,4 +1,5 @@
--- The policy of the house stands as it was made; beside it only the feed role's (I19).
+-- The policy of the house stands as it was made; beside it only the feed role's, and the one by which a house reads what
+-- another one agreed with it or handed to it, and writes none of it (I19, N10).
 with tables as (
   select c.oid, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace and n.nspname = '{schema}'
   where c.relkind in ('r', 'p')
@@ -26,3 +27,6 @@ select null::text, '{schema}.' || t.relname, 'no other policy than those of hous
   p.polname || ' for ' || array_to_string(p.roles, ', ')
 from policies p join tables t on t.oid = p.polrelid
 where p.polpermissive and p.polname <> 'tenant' and not (p.roles = array['kontor_{schema}_feed'])
+  and not (p.polname = 'taker' and p.polcmd = 'r' and p.roles = array['kontor_{schema}'] and '{schema}' = 'ticket'
+    and t.relname in ('verbund_agreements', 'handovers', 'handover_steps')
+    and p.sees = '(taker_id = ( SELECT {schema}.current_tenant() AS current_tenant))')

@@ -7,7 +7,7 @@ use std::fmt;
 /// One thing that is not as it must be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// The rule, `A1` to `A20` (reliability.md, 3.6).
+    /// The rule, `A1` to `A20` (reliability.md, 3.6), `A21` (docs/verbund.md).
     pub rule: &'static str,
     /// The house, where it concerns one.
     pub tenant: Option<String>,

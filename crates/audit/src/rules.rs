@@ -80,6 +80,8 @@ pub(crate) const CATALOG: &[Rule] = &[
     rule!("A17", "a17_append_only.sql", EachTable(APPEND_ONLY)),
     rule!("A17", "a17_strangers.sql", EachSchema),
     rule!("A18", "a18_settings.sql", Once(&[])),
+    rule!("A21", "a21_handover_records.sql", Once(&["ticket"])),
+    rule!("A21", "a21_settled_work.sql", Once(&["ticket"])),
 ];
 
 /// What tells of each of its versions: where they are counted.
@@ -102,6 +104,7 @@ const APPEND_ONLY: Rows = &[
     ("contract", "contract_versions", ""),
     ("ticket", "verdicts", ""),
     ("ticket", "log_entries", ""),
+    ("ticket", "handover_steps", ""),
     ("timetracking", "entry_versions", ""),
     ("timetracking", "traces", ""),
     ("timetracking", "sessions", ""),

@@ -134,6 +134,10 @@ ids! {
     LotId in "lots";
     /// A ticket.
     TicketId in "tickets";
+    /// An agreement by which one house takes another's calls.
+    VerbundAgreementId in "verbundAgreements";
+    /// A ticket in the hands of another house.
+    HandoverId in "handovers";
     /// An entry of a ticket's log.
     LogEntryId in "logEntries";
     /// A time entry.

@@ -40,8 +40,9 @@ impl TenantTx {
         self.has_events = true;
     }
 
-    /// Goes on in another house within the same transaction and tells which one was left. Founding a house is the
-    /// only act in two houses: the operator's keeps the request, the new one its first rows.
+    /// Goes on in another house within the same transaction and tells which one was left. Two acts are acts in two
+    /// houses: founding one, where the operator's keeps the request and the new one its first rows; and working on what
+    /// another house handed over (N10), where the taking one keeps the request and the giving one what was done.
     ///
     /// # Errors
     /// When the database cannot be reached.
@@ -49,6 +50,16 @@ impl TenantTx {
         let enter = sqlx::query("select set_config('app.tenant', $1, true)").bind(tenant.to_string());
         enter.execute(&mut *self.tx).await?;
         Ok(std::mem::replace(&mut self.tenant, tenant))
+    }
+
+    /// Checks now what else would be checked when the transaction commits: before a house is left whose rows the checks
+    /// read.
+    ///
+    /// # Errors
+    /// When a check fails or the database cannot be reached.
+    pub async fn check(&mut self) -> Result<(), sqlx::Error> {
+        sqlx::query("set constraints all immediate").execute(&mut *self.tx).await?;
+        sqlx::query("set constraints all deferred").execute(&mut *self.tx).await.map(drop)
     }
 
     /// Makes all of it happen.

@@ -8,6 +8,7 @@
 mod closing;
 mod commands;
 mod events;
+mod overflow;
 mod queries;
 mod rpc;
 mod store;
@@ -18,6 +19,7 @@ use kontor_config::Reader;
 use kontor_postgres::Schema;
 use kontor_proto::ticket::v1::link_service_server::LinkServiceServer;
 use kontor_proto::ticket::v1::ticket_service_server::TicketServiceServer;
+use kontor_proto::ticket::v1::verbund_service_server::VerbundServiceServer;
 use kontor_service::{Kit, Parts, Service, StartError};
 use tonic::service::Routes;
 
@@ -44,12 +46,14 @@ impl Service for Ticket {
         let links = rpc::links::Links::new(kit.clone())?;
         let routes = Routes::default()
             .add_service(TicketServiceServer::new(rpc))
-            .add_service(LinkServiceServer::new(links));
-        let closer = kit.clone();
+            .add_service(LinkServiceServer::new(links))
+            .add_service(VerbundServiceServer::new(rpc::Verbund::new(kit.clone())?));
+        let (closer, hander) = (kit.clone(), kit.clone());
         Ok(Parts::guarded(&kit, routes)
             .hears(subscriptions::Escalations::new(&kit))?
             .hears(subscriptions::Invoices::new(&kit))?
             .hears(subscriptions::records::Records::new(&kit))?
-            .does("close", |stop| closing::run(closer, stop)))
+            .does("close", |stop| closing::run(closer, stop))
+            .does("overflow", |stop| overflow::run(hander, stop)))
     }
 }

@@ -1,6 +1,9 @@
 //! The RPCs: read the request, call, print the answer.
 
 pub(crate) mod links;
+mod verbund;
+
+pub(crate) use verbund::Verbund;
 
 use crate::commands::change_ticket::{self, Order};
 use crate::commands::{add_log_entry, create_ticket, import_ticket};

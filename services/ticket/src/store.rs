@@ -1,5 +1,8 @@
 //! Rows in and out.
 
+pub(crate) mod agreement;
+pub(crate) mod crossing;
+pub(crate) mod handover;
 pub(crate) mod links;
 pub(crate) mod log;
 pub(crate) mod ticket;

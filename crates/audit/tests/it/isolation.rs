@@ -55,6 +55,10 @@ async fn a16_a_policy_is_gone_or_shows_more() {
     )
     .await;
     finds("A16", &[], "open for public", "create policy open on ticket.tickets using (true)").await;
+    finds("A16", &[], "taker for", "alter policy taker on ticket.handovers using (true)").await;
+    let elsewhere = "create policy taker on ticket.tickets for select to kontor_ticket
+        using (id = (select ticket.current_tenant()))";
+    finds("A16", &[], "taker for", elsewhere).await;
 }
 
 #[tokio::test]

@@ -10,3 +10,4 @@ mod logs;
 mod money;
 mod replies;
 mod sound;
+mod verbund;

@@ -69,6 +69,10 @@ permissions! {
     TicketWrite = "ticket.write";
     /// Take over tickets of another system.
     TicketImport = "ticket.import";
+    /// Read agreements with other houses and what is settled by them.
+    VerbundRead = "verbund.read";
+    /// Offer, accept and end agreements with other houses.
+    VerbundWrite = "verbund.write";
     /// Read time entries.
     TimeRead = "time.read";
     /// Capture time.
@@ -109,7 +113,7 @@ impl Permission {
     pub const fn shows_money(self) -> bool {
         use Permission::{
             BillingAdmin, BillingApprove, BillingIssue, BillingRead, BillingWrite, ContractRead,
-            ContractWrite, QuoteRead, ReportRead, ReportWrite,
+            ContractWrite, QuoteRead, ReportRead, ReportWrite, VerbundRead, VerbundWrite,
         };
         matches!(
             self,
@@ -123,6 +127,8 @@ impl Permission {
                 | BillingAdmin
                 | ReportRead
                 | ReportWrite
+                | VerbundRead
+                | VerbundWrite
         )
     }
 }

@@ -17,6 +17,8 @@
 //! Invariants: a ticket's version is the length of its log; each command adds exactly one entry whose sequence
 //! is the new version (K2, K3, I10). No command changes or removes an entry.
 //!
+//! Another house may work on a ticket in given hours (N10): [`verbund`].
+//!
 //! Decisions taken where the rules are silent: *work* is starting, resuming and resolving, and logging a remote
 //! session or a visit; until all directives that demand it are acknowledged, these are refused (C7). Talking to
 //! the customer, noting, assigning, holding and reopening are not work. A closed ticket takes notes, incoming
@@ -30,6 +32,7 @@ mod merge;
 mod split;
 mod state;
 mod ticket;
+pub mod verbund;
 
 pub use import::{Imported, ImportedChange, import};
 pub use link::{Link, Pair, Relation, link, unlink};

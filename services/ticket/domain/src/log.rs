@@ -7,7 +7,7 @@ use crate::link::Relation;
 use crate::state::{State, words};
 use crate::ticket::Priority;
 use jiff::Timestamp;
-use kontor_ids::{ContactId, DirectiveId, TicketId, UserId};
+use kontor_ids::{ContactId, DirectiveId, TenantId, TicketId, UserId};
 
 words! {
     /// What an entry is (K2).
@@ -52,6 +52,8 @@ words! {
         Split = "split";
         /// A link to another ticket was made or ended.
         Link = "link";
+        /// It was handed to another house, or came back (N10).
+        Handover = "handover";
     }
 }
 
@@ -90,7 +92,7 @@ impl LogKind {
     /// Whether a closed ticket still takes it.
     #[must_use]
     pub const fn fits_closed(self) -> bool {
-        use LogKind::{Attachment, BillingRemark, CallIn, Escalation, Link, MailIn, Merge, Note};
+        use LogKind::{Attachment, BillingRemark, CallIn, Escalation, Handover, Link, MailIn, Merge, Note};
         use LogKind::{PortalMessage, Split};
         matches!(
             self,
@@ -104,6 +106,7 @@ impl LogKind {
                 | Escalation
                 | Split
                 | Link
+                | Handover
         )
     }
 
@@ -113,8 +116,8 @@ impl LogKind {
     #[must_use]
     pub const fn responds(self, actor: &Actor) -> bool {
         match self {
-            Self::CallIn | Self::CallOut => matches!(actor, Actor::User(_) | Actor::Contact(_)),
-            Self::MailOut | Self::PortalMessage | Self::Visit => matches!(actor, Actor::User(_)),
+            Self::CallIn | Self::CallOut => actor.is_of_the_house() || matches!(actor, Actor::Contact(_)),
+            Self::MailOut | Self::PortalMessage | Self::Visit => actor.is_of_the_house(),
             _ => false,
         }
     }
@@ -146,15 +149,26 @@ pub enum Actor {
     /// A machine: a service by its name, such as `escalation`, or `tokens/{token}`; imported actors in the other
     /// system's words.
     Service(String),
+    /// Someone of the house that the ticket was handed to, who acts for this one (N10).
+    Partner {
+        /// Which house.
+        house: TenantId,
+        /// Who there; nobody where it was a machine.
+        user: Option<UserId>,
+    },
 }
 
 impl std::fmt::Display for Actor {
-    /// As on the wire: `users/{user}`, `contacts/{contact}` or the service's name.
+    /// As on the wire: `users/{user}`, `contacts/{contact}`, the service's name or `tenants/{tenant}/users/{user}`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::User(id) => f.write_str(&id.resource_name()),
             Self::Contact(id) => f.write_str(&id.resource_name()),
             Self::Service(name) => f.write_str(name),
+            Self::Partner { house, user: Some(user) } => {
+                write!(f, "{}/{}", house.resource_name(), user.resource_name())
+            }
+            Self::Partner { house, user: None } => f.write_str(&house.resource_name()),
         }
     }
 }
@@ -166,7 +180,23 @@ impl Actor {
         UserId::from_resource_name(text)
             .map(Self::User)
             .or_else(|_| ContactId::from_resource_name(text).map(Self::Contact))
-            .unwrap_or_else(|_| Self::Service(text.to_owned()))
+            .ok()
+            .or_else(|| Self::partner(text))
+            .unwrap_or_else(|| Self::Service(text.to_owned()))
+    }
+
+    fn partner(text: &str) -> Option<Self> {
+        let (house, user) = match text.split_once("/users/") {
+            Some((house, user)) => (house, Some(user.parse().ok()?)),
+            None => (text, None),
+        };
+        Some(Self::Partner { house: TenantId::from_resource_name(house).ok()?, user })
+    }
+
+    /// Whether a person speaks for the house: one of its own, or one of the house that it handed the ticket to.
+    #[must_use]
+    pub const fn is_of_the_house(&self) -> bool {
+        matches!(self, Self::User(_) | Self::Partner { user: Some(_), .. })
     }
 }
 

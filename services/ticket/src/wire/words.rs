@@ -62,6 +62,7 @@ pub(crate) const fn log_kind(kind: LogKind) -> wire::LogKind {
         LogKind::PriorityChange => wire::LogKind::PriorityChange,
         LogKind::Split => wire::LogKind::Split,
         LogKind::Link => wire::LogKind::Link,
+        LogKind::Handover => wire::LogKind::Handover,
     }
 }
 

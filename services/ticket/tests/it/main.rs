@@ -15,3 +15,4 @@ mod merge;
 mod records;
 mod split;
 mod subscriptions;
+mod verbund;

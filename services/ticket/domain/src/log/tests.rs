@@ -12,6 +12,16 @@ fn contact() -> Actor {
     Actor::Contact(ContactId::new(&SequentialIds::new(1)))
 }
 
+fn partner() -> Actor {
+    let ids = SequentialIds::new(7);
+    Actor::Partner { house: TenantId::new(&ids), user: Some(UserId::new(&ids)) }
+}
+
+/// A machine of the partner's house.
+fn machine_of_partner() -> Actor {
+    Actor::Partner { house: TenantId::new(&SequentialIds::new(7)), user: None }
+}
+
 fn entry() -> LogEntry {
     LogEntry {
         ticket: TicketId::new(&SequentialIds::new(1)),
@@ -35,8 +45,10 @@ fn s3_what_the_customer_hears_responds() {
         let call = matches!(kind, LogKind::CallIn | LogKind::CallOut);
         let outbound = matches!(kind, LogKind::MailOut | LogKind::PortalMessage | LogKind::Visit);
         assert_eq!(kind.responds(&user()), call || outbound, "{kind} by a person of the house");
+        assert_eq!(kind.responds(&partner()), call || outbound, "{kind} by a person of the partner");
         assert_eq!(kind.responds(&contact()), call, "{kind} by a contact");
         assert!(!kind.responds(&machine), "{kind} by a machine");
+        assert!(!kind.responds(&machine_of_partner()), "{kind} by a machine of the partner");
     }
 }
 
@@ -121,7 +133,8 @@ fn k2_every_field_is_covered() {
 
 #[test]
 fn an_actor_reads_as_it_prints() {
-    for actor in [user(), contact(), Actor::Service("billing".into())] {
+    let machine = Actor::Service("billing".into());
+    for actor in [user(), contact(), machine, partner(), machine_of_partner()] {
         assert_eq!(Actor::parse(&actor.to_string()), actor);
     }
 }

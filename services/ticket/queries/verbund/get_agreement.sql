@@ -1,0 +1,2 @@
+-- An agreement of the house, on either side.
+select * from ticket.verbund_agreements where id = $2 and (tenant_id = $1 or taker_id = $1)
