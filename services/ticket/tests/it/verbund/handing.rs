@@ -16,6 +16,13 @@ async fn assert_whole(houses: &Houses, ticket: &str, handover: &str) -> Vec<Hand
     steps
 }
 
+const STEPS: [HandoverStepKind; 4] = [
+    HandoverStepKind::HandedOver,
+    HandoverStepKind::Taken,
+    HandoverStepKind::Worked,
+    HandoverStepKind::Resolved,
+];
+
 #[tokio::test]
 async fn n10_what_the_taking_house_does_stands_in_the_giving_houses_log() {
     let houses = Houses::open().await;
@@ -51,11 +58,8 @@ async fn n10_what_the_taking_house_does_stands_in_the_giving_houses_log() {
     assert!(call.responds && call.actor == partner && call.worked_minutes == 8);
 
     let steps = assert_whole(&houses, &ticket.name, &handover.name).await;
-    use HandoverStepKind::{HandedOver, Resolved, Taken, Worked};
-    assert_eq!(
-        steps.iter().map(HandoverStep::kind).collect::<Vec<_>>(),
-        [HandedOver, Taken, Worked, Resolved]
-    );
+    let kinds: Vec<HandoverStepKind> = steps.iter().map(HandoverStep::kind).collect();
+    assert_eq!(kinds, STEPS);
     assert_eq!(steps[0].house, houses.giver.name());
     assert_eq!(
         (steps[2].house.as_str(), steps[2].duration.unwrap().seconds),
@@ -258,5 +262,31 @@ async fn x2_equal_work_is_logged_once() {
     });
     assert!(futures::future::join_all(all).await.into_iter().all(|done| done.is_ok()));
     assert_eq!(assert_whole(&houses, &ticket.name, &handover.name).await.len(), 11);
+    houses.desk.house.close().await;
+}
+
+#[tokio::test]
+async fn k7_a_merged_ticket_goes_back_and_tells_no_other_name() {
+    let houses = Houses::open().await;
+    houses.agree(houses.terms()).await;
+    let (ticket, handover) = houses.taken("one").await;
+    let other = houses.create("two").await;
+    let peer = houses.desk.house.peer_as("ticket", &MAY);
+    let merge = MergeTicketRequest {
+        name: ticket.name.clone(),
+        into: other.name.clone(),
+        reason: "dasselbe".into(),
+        request_id: id(),
+    };
+    let mut links = link_service_client::LinkServiceClient::new(peer);
+    links.merge_ticket(merge).await.unwrap();
+    let solve =
+        ResolveHandoverRequest { name: handover.name.clone(), solution: "s".into(), request_id: id() };
+    let refused = houses.at(houses.taker).resolve_handover(solve).await.unwrap_err();
+    assert_eq!(reason(&refused), "WRONG_STATE");
+    assert!(!refused.message().contains("tickets/"), "{}", refused.message());
+    let back = ReturnHandoverRequest { name: handover.name.clone(), note: "n".into(), request_id: id() };
+    houses.at(houses.taker).return_handover(back).await.unwrap();
+    assert_whole(&houses, &ticket.name, &handover.name).await;
     houses.desk.house.close().await;
 }
