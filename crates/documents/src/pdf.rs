@@ -106,10 +106,11 @@ pub fn logo_size(bytes: &[u8]) -> Result<(u32, u32), RenderError> {
 
 fn picture(bytes: &[u8]) -> Result<Image, RenderError> {
     let data = bytes.to_vec().into();
+    // PDF/A forbids interpolation.
     let image = if bytes.starts_with(b"\x89PNG") {
-        Image::from_png(data, true)
+        Image::from_png(data, false)
     } else {
-        Image::from_jpeg(data, true)
+        Image::from_jpeg(data, false)
     };
     image.map_err(|_| RenderError::Logo)
 }

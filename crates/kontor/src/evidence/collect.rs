@@ -24,8 +24,12 @@ pub(super) async fn pieces(door: &Door, invoice: &str) -> Outcome<Vec<Piece>> {
         let versions =
             all(door, "timetracking.TimeService/ListTimeEntryVersions", json!({"name": name}), "versions");
         let versions = versions.await?;
-        let of = |version: &Value| text(version, "/ticket").to_owned();
+        let of = |version: &Value| text(version, "/entry/ticket").to_owned();
+        let known = tickets.len();
         tickets.extend(versions.iter().map(of).filter(|ticket| !ticket.is_empty()));
+        if known == 0 && tickets.is_empty() {
+            return Err(format!("{name} names no ticket").into());
+        }
         work.push(piece(
             &format!("entry-{entry}.json"),
             "a time entry in all its versions",

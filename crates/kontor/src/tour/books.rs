@@ -45,6 +45,7 @@ impl Tour {
             "channel": "CHANNEL_PHONE", "activity": "project", "requestId": request_id()});
         let ticket = self.ask(agent, "a project", "ticket.TicketService/CreateTicket", request).await?;
         let ticket = text(&ticket, "/name").to_owned();
+        self.acknowledge(agent, &ticket).await?;
         let mut entries = Vec::new();
         for (center, hour) in [("4711", 14), ("4712", 16)] {
             let start = setting.day.at(hour, 0, 0, 0).to_zoned(now_in_berlin().time_zone().clone());

@@ -72,7 +72,7 @@ impl Tour {
         Ok((text(&ticket, "/name").to_owned(), text(&ticket, "/number").to_owned()))
     }
 
-    async fn acknowledge(&mut self, agent: &Door, ticket: &str) -> Result<(), TourError> {
+    pub(super) async fn acknowledge(&mut self, agent: &Door, ticket: &str) -> Result<(), TourError> {
         let start = || json!({"name": ticket, "requestId": request_id()});
         let early = ("ticket.TicketService/StartTicket", start());
         let title = "work before the directive is acknowledged";
