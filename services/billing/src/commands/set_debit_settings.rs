@@ -37,6 +37,7 @@ pub(crate) async fn terms(
 ) -> Result<PaymentTerms> {
     let mut wrong = Violations::new();
     parse::request_id(&mut wrong, &request.request_id);
+    wrong.require(request.terms.is_some(), "terms", "give the terms; empty ones for no discount");
     let terms = request.terms.clone().unwrap_or_default();
     let customer = wrong.take("terms.customer", optional_customer(&terms.customer)).flatten();
     debit::skonto(&mut wrong, &terms);

@@ -15,6 +15,7 @@ pub(crate) async fn set(
 ) -> Result<DocumentStyle> {
     let mut wrong = Violations::new();
     parse::request_id(&mut wrong, &request.request_id);
+    wrong.require(request.style.is_some(), "style", "give the style; an empty one for the default");
     let style = style::style(&mut wrong, &request.style.clone().unwrap_or_default());
     wrong.finish()?;
     match begin(kit.db(), caller, "SetDocumentStyle", &request.request_id, &request).await? {
