@@ -174,3 +174,15 @@ fn b7_the_houses_texts_are_shown_and_stay_on_the_paper() {
         }
     }
 }
+
+#[test]
+fn b7_a_logo_stands_in_the_archived_document_and_what_is_no_picture_is_refused() {
+    let logo = include_bytes!("../../examples/logo.png").to_vec();
+    let style = HouseStyle { logo: Some(logo), ..HouseStyle::default() };
+    let invoice = sample("plain");
+    let with = invoice_pdf(&invoice, EDITION, &style).expect("PDF/A takes the logo");
+    let without = invoice_pdf(&invoice, EDITION, &HouseStyle::default()).expect("an invoice");
+    assert!(with.len() > without.len());
+    let broken = HouseStyle { logo: Some(b"\x89PNG but no more".to_vec()), ..HouseStyle::default() };
+    assert!(matches!(invoice_pdf(&invoice, EDITION, &broken), Err(crate::RenderError::Logo)));
+}

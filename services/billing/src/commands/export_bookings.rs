@@ -11,7 +11,7 @@ use kontor_access::Caller;
 use kontor_billing_domain::accounting::datev::{self, Booking, Settings};
 use kontor_billing_domain::accounting::debtors::{Debtor, debtors};
 use kontor_billing_domain::vat::{Vat, VatCategory};
-use kontor_einvoice::{DocumentKind, Invoice as Terms, InvoiceData};
+use kontor_einvoice::{DocumentKind, Invoice as Terms, InvoiceData, PaymentMeans};
 use kontor_idempotency::{Begun, begin};
 use kontor_ids::{BookingRunId, CustomerId, Uuid};
 use kontor_money::{Amount, Currency};
@@ -189,6 +189,10 @@ fn booked(settings: &Settings, terms: &Terms, debtor: u64, id: Uuid) -> Result<V
 
 fn debtor(terms: &Terms, account: u64) -> Debtor {
     let buyer = &terms.data().buyer;
+    let (iban, mandate) = match &terms.data().payment.means {
+        PaymentMeans::DirectDebit { mandate, debtor_iban, .. } => (debtor_iban.clone(), mandate.clone()),
+        _ => (String::new(), String::new()),
+    };
     Debtor {
         account,
         name: buyer.name.clone(),
@@ -199,7 +203,8 @@ fn debtor(terms: &Terms, account: u64) -> Debtor {
         city: buyer.address.city.clone(),
         country: buyer.address.country.clone(),
         mail: buyer.endpoint.id.clone(),
-        ..Debtor::default()
+        iban,
+        mandate,
     }
 }
 
