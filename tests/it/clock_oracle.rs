@@ -150,10 +150,7 @@ fn walk(history: &History, served: &Served, is_response: bool) -> Shown {
                 }
             }
         }
-        let runs = match state {
-            TicketState::New | TicketState::InProgress | TicketState::WaitingVendor => true,
-            _ => false,
-        };
+        let runs = matches!(state, TicketState::New | TicketState::InProgress | TicketState::WaitingVendor);
         if runs && met.is_none() && !over && served.is_open(minute) {
             ran.push(minute);
         }

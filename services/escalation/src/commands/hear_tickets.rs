@@ -30,8 +30,16 @@ pub(crate) struct Opened {
 pub(crate) enum Heard {
     Opened(Box<Opened>),
     Assigned(Option<UserId>, String),
-    Happened { at: Timestamp, actor: String, what: Happening },
-    Priority { at: Timestamp, actor: String, to: Priority },
+    Happened {
+        at: Timestamp,
+        actor: String,
+        what: Happening,
+    },
+    Priority {
+        at: Timestamp,
+        actor: String,
+        to: Priority,
+    },
     /// Another ticket was merged into it: where it was still open, from when on this one is measured and when the customer
     /// first heard from the house (K7, S6).
     Absorbed {

@@ -15,6 +15,7 @@ use kontor_proto::types::v1::LocalizedText;
 use kontor_service::Kit;
 use kontor_status::Result;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 /// Who is named as the cause: the service that told of the change.
@@ -53,8 +54,8 @@ pub(crate) async fn run(
     }
     let mut follows: BTreeMap<LevelKey, Arc<Level>> = BTreeMap::new();
     for (_, key) in block {
-        if !follows.contains_key(key) {
-            follows.insert(*key, levels.ask(change.tenant, followed(key, change)).await?);
+        if let Entry::Vacant(missing) = follows.entry(*key) {
+            missing.insert(levels.ask(change.tenant, followed(key, change)).await?);
         }
     }
     let mut tx = kit.db().tenant(change.tenant).await?;

@@ -15,6 +15,7 @@ use kontor_postgres::TenantTx;
 use kontor_proto::types::v1::Priority;
 use kontor_status::Result;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 /// What a clock last showed.
@@ -150,8 +151,8 @@ async fn load(tx: &mut TenantTx, levels: &Levels, rows: Vec<Row>) -> Result<Vec<
         let facts = facts.remove(&id).unwrap_or_default();
         let mut calendars = level.calendars();
         for calendar in facts.values().flatten().filter_map(facts::calendar_of) {
-            if !calendars.contains_key(&calendar) {
-                calendars.insert(calendar, levels.measure(tx, calendar).await?);
+            if let Entry::Vacant(missing) = calendars.entry(calendar) {
+                missing.insert(levels.measure(tx, calendar).await?);
             }
         }
         found.push(Loaded {

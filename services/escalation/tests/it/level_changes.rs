@@ -183,11 +183,10 @@ async fn s5_what_was_closed_stays_and_what_was_met_keeps_the_calendar_that_judge
         let start = StartTicketRequest { name: name.clone(), request_id: id() };
         world.tickets().start_ticket(start).await.unwrap();
         let solution = "done".to_owned();
-        let request =
-            ResolveTicketRequest { name: name.clone(), solution, request_id: id(), ..Default::default() };
+        let request = ResolveTicketRequest { name: name.clone(), solution, request_id: id() };
         world.tickets().resolve_ticket(request).await.unwrap();
     }
-    let request = CloseTicketRequest { name: closed.clone(), request_id: id(), ..Default::default() };
+    let request = CloseTicketRequest { name: closed.clone(), request_id: id() };
     world.tickets().close_ticket(request).await.unwrap();
     world.heard().await;
     change_calendar(&world, 3, "Europe/Berlin; 24/7").await;
