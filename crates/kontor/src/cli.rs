@@ -1,5 +1,7 @@
 //! The command line.
 
+mod arguments;
+
 use crate::bench::{self, Bench};
 use crate::client::{Door, GrpcDoor, RestDoor};
 use crate::demo::{self, DemoOptions};
@@ -8,8 +10,8 @@ use crate::invoice::Form;
 use crate::records::{self, Kind};
 use crate::tour::{House, Tour};
 use crate::{books, calendar, evidence, import, invoice, keys, rate, seed, tax, what_if};
+use arguments::{CalendarArguments, DemoArguments, ServeArguments};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use kontor_clock::{Clock as _, SystemClock};
@@ -132,25 +134,6 @@ impl WhatIf {
 }
 
 #[derive(Args)]
-struct ServeArguments {
-    /// Folder of the data
-    #[arg(long, default_value = ".kontor")]
-    data: PathBuf,
-    /// Address of the gateway
-    #[arg(long, default_value = "127.0.0.1:8080")]
-    listen: String,
-}
-
-#[derive(Args)]
-struct DemoArguments {
-    #[command(flatten)]
-    serve: ServeArguments,
-    /// Starts, loads, tours, stops, unattended; exits 0 only if all of it was right
-    #[arg(long)]
-    check: bool,
-}
-
-#[derive(Args)]
 struct TourArguments {
     #[command(flatten)]
     place: Place,
@@ -210,18 +193,6 @@ enum Over {
     Grpc,
     /// REST/JSON
     Rest,
-}
-
-#[derive(Args)]
-struct CalendarArguments {
-    /// The calendar, such as "Europe/Berlin; DE-BY; Mo-Fr 08:00-17:00; PH off"; none for JSON lines
-    text: Option<String>,
-    /// From when on windows are shown; now where it is left out
-    #[arg(long)]
-    from: Option<Timestamp>,
-    /// The year of the holidays; that of `from` where it is left out
-    #[arg(long)]
-    year: Option<i16>,
 }
 
 #[derive(Subcommand)]
