@@ -13,6 +13,7 @@ pub(crate) mod create_reminder_run;
 pub(crate) mod create_review_mark;
 pub(crate) mod credit_invoice;
 pub(crate) mod decide_entry;
+pub(crate) mod end_contract;
 pub(crate) mod export_bookings;
 pub(crate) mod follow_ticket;
 pub(crate) mod hold_quota;

@@ -1,6 +1,6 @@
 //! What billing hears.
 
-use crate::commands::{follow_ticket, merge_customer, rate_customer};
+use crate::commands::{end_contract, follow_ticket, merge_customer, rate_customer};
 use crate::store::decisions;
 use crate::store::entries;
 use crate::store::holds::{self, End};
@@ -10,7 +10,9 @@ use kontor_ids::{ContractId, ContractVersionId, CustomerId, QuotaId, TenantId, T
 use kontor_outbox::Event;
 use kontor_postgres::TenantTx;
 use kontor_proto::contract::v1::coverage_service_client::CoverageServiceClient;
-use kontor_proto::contract::v1::{ContractVersionAdded, CustomerMerged, ResolveTermsResponse};
+use kontor_proto::contract::v1::{
+    ContractEnded, ContractVersionAdded, CustomerMerged, ResolveTermsResponse,
+};
 use kontor_proto::ticket::v1::{TicketOpened, TicketStateChanged};
 use kontor_proto::timetracking::v1::TimeEntrySaved;
 use kontor_service::{Kit, Peer, Subscriber};
@@ -54,6 +56,9 @@ impl Subscriber for Contracts {
     async fn apply(&self, tx: &mut TenantTx, event: &Event, (): ()) -> Result<()> {
         if let Some(merged) = payload::<CustomerMerged>(event)? {
             return merge_customer::run(tx, &self.kit, &merged).await;
+        }
+        if let Some(ended) = payload::<ContractEnded>(event)? {
+            return end_contract::run(tx, &self.kit, &ended).await;
         }
         let Some(added) = payload::<ContractVersionAdded>(event)? else { return Ok(()) };
         let bad = |e: kontor_ids::IdError| Problem::internal(e);

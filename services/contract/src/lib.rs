@@ -19,6 +19,7 @@ use kontor_postgres::Schema;
 use kontor_proto::contract::v1::contract_service_server::ContractServiceServer;
 use kontor_proto::contract::v1::coverage_service_server::CoverageServiceServer;
 use kontor_proto::contract::v1::customer_service_server::CustomerServiceServer;
+use kontor_proto::contract::v1::ending_service_server::EndingServiceServer;
 use kontor_proto::contract::v1::house_service_server::HouseServiceServer;
 use kontor_proto::contract::v1::level_service_server::LevelServiceServer;
 use kontor_proto::contract::v1::master_service_server::MasterServiceServer;
@@ -62,6 +63,7 @@ impl Service for Contract {
             .add_service(HouseServiceServer::new(rpc::Houses::new(kit.clone())))
             .add_service(TemplateServiceServer::new(rpc::Templates::new(kit.clone())))
             .add_service(RenewalServiceServer::new(rpc::Renewals::new(kit.clone())))
+            .add_service(EndingServiceServer::new(rpc::Endings::new(kit.clone())))
             .add_service(CoverageServiceServer::new(rpc::Coverages::new(kit.clone(), shelf)));
         let reminder = kit.clone();
         Ok(Parts::guarded(&kit, routes).does("remind", |stop| timers::run(reminder, stop)))

@@ -3,6 +3,7 @@
 mod contracts;
 mod coverage;
 mod customers;
+mod endings;
 mod houses;
 mod levels;
 mod master;
@@ -14,6 +15,7 @@ mod transfers;
 pub(crate) use contracts::Contracts;
 pub(crate) use coverage::Coverages;
 pub(crate) use customers::Customers;
+pub(crate) use endings::Endings;
 pub(crate) use houses::Houses;
 pub(crate) use levels::Levels;
 pub(crate) use master::Master;

@@ -19,9 +19,9 @@ async fn a13_an_invoice_is_given_to_an_unknown_customer() {
 #[tokio::test]
 async fn a13_a_foreign_key_forgot_the_house() {
     let damage = "alter table contract.contacts add constraint contacts_id_unique unique (id);
-        alter table contract.search_keys add constraint search_keys_loose_fk foreign key (contact_id)
+        alter table contract.search_terms add constraint search_terms_loose_fk foreign key (contact_id)
           references contract.contacts (id)";
-    finds("A13", &[], "search_keys_loose_fk", damage).await;
+    finds("A13", &[], "search_terms_loose_fk", damage).await;
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ mod crediting;
 mod debiting;
 mod deciding;
 mod drafts;
+mod ended_contracts;
 mod fees;
 mod grouping;
 mod holds;

@@ -2,6 +2,7 @@
 
 mod check;
 mod check_quota;
+mod ending;
 mod fee;
 mod kind;
 mod quota;
@@ -13,6 +14,7 @@ mod validity;
 #[cfg(test)]
 mod tests;
 
+pub use ending::end_contract;
 pub use fee::RecurringFee;
 pub use quota::{BandFactor, CarryOver, DEFAULT_THRESHOLDS, Overage, QuotaTerms, QuotaUnit};
 pub use renewal::{Decision as RenewalDecision, Renewal};

@@ -1,5 +1,5 @@
 select id, number, customer_id, display_name, priority, fall_through, suspended, version, create_time,
-  template_id, template_version
+  template_id, template_version, end_day as "end_day?: jiff_sqlx::Date", end_reason
 from contract.contracts
 where number > $1 and ($2::uuid is null or customer_id = $2)
 order by number

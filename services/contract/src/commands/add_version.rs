@@ -47,6 +47,11 @@ pub(crate) async fn add_version(
     decisions::keep(tx, (id, version.id), &terms, contracts::today(&time_zone, now)?).await?;
     row.version += 1;
     contracts::set_version(tx, &row).await?;
+    if row.end_day.take().is_some() {
+        // It was ended, and goes on.
+        row.end_reason.clear();
+        contracts::set_end(tx, &row).await?;
+    }
     let event = wire::ContractVersionAdded {
         contract: id.resource_name(),
         contract_number: row.number.clone(),

@@ -1,6 +1,6 @@
 //! Contracts and their versions.
 
-use crate::wire::values::{etag, print_instant, print_validity};
+use crate::wire::values::{etag, print_date, print_instant, print_validity};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx as _;
@@ -28,6 +28,8 @@ pub(crate) struct ContractRow {
     pub create_time: jiff_sqlx::Timestamp,
     pub template_id: Option<Uuid>,
     pub template_version: Option<i32>,
+    pub end_day: Option<jiff_sqlx::Date>,
+    pub end_reason: String,
 }
 
 impl ContractRow {
@@ -58,6 +60,8 @@ impl ContractRow {
             create_time: Some(print_instant(self.create_time.to_jiff())),
             template: template.unwrap_or_default(),
             template_version: self.template_version.unwrap_or_default(),
+            end: self.end_day.map(|day| print_date(day.to_jiff())),
+            end_reason: self.end_reason,
         }
     }
 }
@@ -239,6 +243,14 @@ pub(crate) async fn lock_any(tx: &mut TenantTx, id: ContractId) -> Result<Contra
 /// Sets the version and whether it is suspended.
 pub(crate) async fn set_version(tx: &mut TenantTx, row: &ContractRow) -> Result<()> {
     sqlx::query_file!("queries/contract/set_version.sql", row.id, row.version, row.suspended)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Keeps since when it holds no more and why, or that it goes on.
+pub(crate) async fn set_end(tx: &mut TenantTx, row: &ContractRow) -> Result<()> {
+    sqlx::query_file!("queries/contract/set_end.sql", row.id, row.end_day as _, row.end_reason)
         .execute(tx.conn())
         .await?;
     Ok(())

@@ -5,6 +5,7 @@ mod contracts;
 mod coverage;
 mod customers;
 mod decisions;
+mod endings;
 mod explain;
 mod levels;
 mod merges;

@@ -3,7 +3,6 @@
 use crate::world::{World, ask};
 use kontor_proto::contract::v1 as wire;
 use kontor_testkit::StatementCount;
-use std::time::{Duration, Instant};
 
 const MONDAY: &str = "2026-03-02T09:00:00Z";
 
@@ -36,40 +35,31 @@ async fn c1_a_verdict_takes_one_statement_and_sees_each_change_at_once() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "measures: run it alone and optimised"]
-async fn n1_the_verdict_is_there_within_five_milliseconds_for_sixteen_agents() {
+/// The least of several rounds: stamping events goes on beside it and may fall into some of them.
+async fn statements_of_a_lookup(world: &World, count: &StatementCount, query: &str, matches: usize) -> usize {
+    let mut least = usize::MAX;
+    for _ in 0..10 {
+        let _ = count.take();
+        let request = wire::LookupCallerRequest { query: query.to_owned() };
+        let found = world.coverage().lookup_caller(request).await.unwrap().into_inner().matches;
+        assert_eq!(found.len(), matches);
+        assert!(found.iter().all(|one| one.coverage.is_some()));
+        least = least.min(count.take().max(1));
+    }
+    least
+}
+
+#[tokio::test]
+async fn n1_a_lookup_costs_as_many_statements_for_twenty_matches_as_for_one() {
     let world = World::open().await;
-    let mut questions = Vec::new();
     let terms = world.terms().await;
-    for n in 0..50 {
+    for n in 0..20 {
         let customer = world.customer(&n.to_string(), &format!("Kunde {n}")).await;
         world.contract(&customer, &format!("W-{n}"), terms.clone()).await;
-        let asset = world.asset(&customer, "SRV-1", "server").await;
-        questions.push(wire::ResolveCoverageRequest { asset: asset.name, ..ask(&customer, MONDAY) });
-        world.coverage().resolve_coverage(questions[n].clone()).await.unwrap();
     }
-    let agents = (0..16).map(|agent| {
-        let (mut client, questions) = (world.coverage(), questions.clone());
-        tokio::spawn(async move {
-            let mut times = Vec::new();
-            // The first questions on each connection are planned; they are not what an agent waits for all day.
-            for n in 0..600 {
-                let begin = Instant::now();
-                client.resolve_coverage(questions[(agent * 7 + n) % questions.len()].clone()).await.unwrap();
-                if n >= 100 {
-                    times.push(begin.elapsed());
-                }
-            }
-            times
-        })
-    });
-    let agents: Vec<_> = agents.collect();
-    let mut times = Vec::new();
-    for agent in agents {
-        times.extend(agent.await.unwrap());
-    }
-    times.sort();
-    let (median, p99) = (times[times.len() / 2], times[times.len() * 99 / 100]);
-    assert!(p99 < Duration::from_millis(5), "median {median:?}, p99 {p99:?}");
+    world.customer("99", "Zander").await;
+    let count = StatementCount::begin();
+    let one = statements_of_a_lookup(&world, &count, "zander", 1).await;
+    let twenty = statements_of_a_lookup(&world, &count, "kunde", 20).await;
+    assert_eq!(one, twenty);
 }

@@ -110,3 +110,25 @@ pub(crate) async fn of_case(
         customer,
     })
 }
+
+/// The tickets of a customer are those of the customer that stays.
+pub(crate) async fn move_customer(tx: &mut TenantTx, from: CustomerId, into: CustomerId) -> Result<()> {
+    let tenant = tx.tenant().uuid();
+    sqlx::query_file!("queries/people/move_customer.sql", tenant, from.uuid(), into.uuid())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// A contact of a customer is another one from now on.
+pub(crate) async fn move_contact(
+    tx: &mut TenantTx,
+    of: CustomerId,
+    (from, into): (ContactId, ContactId),
+) -> Result<()> {
+    let tenant = tx.tenant().uuid();
+    sqlx::query_file!("queries/people/move_contact.sql", tenant, of.uuid(), from.uuid(), into.uuid())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}

@@ -1,12 +1,12 @@
-//! Who looks after a customer, as the contract service tells.
+//! Who looks after a customer, and which customers and contacts became one, as the contract service tells.
 
 use super::payload;
 use crate::store::people;
-use kontor_ids::{CustomerId, TenantId, UserId};
+use kontor_ids::{ContactId, CustomerId, TenantId, UserId};
 use kontor_outbox::{Event, Subscriber};
 use kontor_postgres::TenantTx;
 use kontor_proto::contract::v1::customer_service_client::CustomerServiceClient;
-use kontor_proto::contract::v1::{CustomerSaved, GetCustomerRequest};
+use kontor_proto::contract::v1::{ContactMerged, CustomerMerged, CustomerSaved, GetCustomerRequest};
 use kontor_service::Peer;
 use kontor_status::{Problem, Result};
 
@@ -46,6 +46,17 @@ impl Subscriber for Customers {
     }
 
     async fn apply(&self, tx: &mut TenantTx, event: &Event, agents: Self::Prepared) -> Result<()> {
+        if let Some(merged) = payload::<CustomerMerged>(event)? {
+            let from = CustomerId::from_resource_name(&merged.customer).map_err(Problem::internal)?;
+            let into = CustomerId::from_resource_name(&merged.into).map_err(Problem::internal)?;
+            return people::move_customer(tx, from, into).await;
+        }
+        if let Some(merged) = payload::<ContactMerged>(event)? {
+            let of = CustomerId::from_resource_name(&merged.customer).map_err(Problem::internal)?;
+            let from = ContactId::from_resource_name(&merged.contact).map_err(Problem::internal)?;
+            let into = ContactId::from_resource_name(&merged.into).map_err(Problem::internal)?;
+            return people::move_contact(tx, of, (from, into)).await;
+        }
         let Some((saved, agents)) = payload::<CustomerSaved>(event)?.zip(agents) else { return Ok(()) };
         let id = CustomerId::from_resource_name(&saved.customer).map_err(Problem::internal)?;
         people::save_customer(tx, id, agents).await

@@ -42,6 +42,33 @@ async fn s6_a_merged_ticket_stops_its_clocks_and_the_survivor_counts_from_the_fi
 }
 
 #[tokio::test]
+async fn e1_tickets_of_a_merged_customer_are_looked_after_by_the_one_that_stays() {
+    use kontor_proto::contract::v1::customer_service_client::CustomerServiceClient;
+    use kontor_proto::contract::v1::master_service_client::MasterServiceClient;
+    use kontor_proto::contract::v1::{GetCustomerRequest, MergeCustomerRequest};
+    let world = World::open().await;
+    let lost = world.customer("20001").await;
+    let ticket =
+        world.report(Ticket { customer: lost.clone(), subject: "one".into(), ..Ticket::default() }).await;
+    world.heard().await;
+    let read = GetCustomerRequest { name: lost.clone() };
+    let mut customers = CustomerServiceClient::new(world.peer("contract"));
+    let etag = customers.get_customer(read).await.unwrap().into_inner().etag;
+    let (into, request_id) = (world.customer.clone(), id());
+    let merge = MergeCustomerRequest { name: lost, into, etag, request_id, ..Default::default() };
+    MasterServiceClient::new(world.peer("contract")).merge_customer(merge).await.unwrap();
+    let follows = "select count(*) = 1 and count(*) filter (where t.customer_id <> c.customer_id) = 0
+        from escalation.tickets t, contract.contracts c";
+    world.holds("the ticket is the survivor's", follows).await;
+    let shown = async || {
+        let request = GetTicketRequest { name: ticket.clone() };
+        world.tickets().get_ticket(request).await.unwrap().into_inner().customer == world.customer
+    };
+    world.house.eventually("the ticket names the survivor", shown).await;
+    world.house.close().await;
+}
+
+#[tokio::test]
 async fn s6_the_part_that_was_split_off_counts_from_its_first_entry_and_the_rest_goes_on() {
     let world = World::open().await;
     world.at(2, 9, 0);
