@@ -10,9 +10,7 @@ use kontor_ids::{ContractId, ContractVersionId, CustomerId, QuotaId, TenantId, T
 use kontor_outbox::Event;
 use kontor_postgres::TenantTx;
 use kontor_proto::contract::v1::coverage_service_client::CoverageServiceClient;
-use kontor_proto::contract::v1::{
-    ContractEnded, ContractVersionAdded, CustomerMerged, ResolveTermsResponse,
-};
+use kontor_proto::contract::v1::{ContractEnded, ContractVersionAdded, CustomerMerged, ResolveTermsResponse};
 use kontor_proto::ticket::v1::{TicketOpened, TicketStateChanged};
 use kontor_proto::timetracking::v1::TimeEntrySaved;
 use kontor_service::{Kit, Peer, Subscriber};
