@@ -30,7 +30,7 @@ const YEARS: [(i16, &str, &str); 21] = [
 ];
 
 /// `E+n`: days from Easter; `B`: Day of Repentance; `@2019`: from then on; `@2020!`: in that year only.
-const LANDS: [(&str, &str); 20] = [
+const LANDS: [(&str, &str); 21] = [
     ("DE", "01-01 E-2 E+1 05-01 E+39 E+50 10-03 10-31@2017! 12-25 12-26"),
     ("DE-BW", "01-01 01-06 E-2 E+1 05-01 E+39 E+50 E+60 10-03 10-31@2017! 11-01 12-25 12-26"),
     ("DE-BY", "01-01 01-06 E-2 E+1 05-01 E+39 E+50 E+60 10-03 10-31@2017! 11-01 12-25 12-26"),
