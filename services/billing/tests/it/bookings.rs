@@ -87,9 +87,9 @@ async fn b9_each_invoice_is_handed_over_once_in_datevs_form() {
     );
     let guid = second.name.rsplit('/').next().unwrap();
     assert!(booked[3].contains(&format!("\"BEDI \"\"{guid}\"\"\"")));
-    let bytes = file(&world, &run, 1).await;
-    check(&run.files[1].file_name, &bytes);
-    let debtors = lines(&bytes);
+    let master = file(&world, &run, 1).await;
+    check(&run.files[1].file_name, &master);
+    let debtors = lines(&master);
     assert_eq!(debtors.len(), 4);
     assert!(debtors[2].starts_with("10000;\"Muster GmbH\";"), "{}", debtors[2]);
     // Nothing is left, and what was handed over stays.
