@@ -114,6 +114,15 @@ pub async fn answered<M: Message, R: Message + Default>(
     stored(&mut tx, &key).await
 }
 
+/// The stored answer to a request of which a statement found, by violating `idempotency_pk`, that it was recorded.
+///
+/// # Errors
+/// [`Problem::Conflict`] when the id was used for another request, and whatever the database has.
+pub async fn recorded<R: Message + Default>(db: &Db, caller: &Caller, key: &Key) -> Result<R> {
+    let mut tx = db.tenant(caller.tenant()).await?;
+    stored(&mut tx, key).await?.ok_or_else(|| Problem::internal("a recorded request has no answer"))
+}
+
 /// The stored answer to a request, if there is one.
 ///
 /// # Errors

@@ -67,7 +67,7 @@ pub(crate) async fn apply_or_park<S: Subscriber>(
 /// Effect, inbox and cursor in one transaction.
 async fn apply<S: Subscriber>(db: &Db, subscriber: &S, event: &Event) -> Result<Applied, ConsumeError> {
     let prepared = subscriber.prepare(event).await?;
-    let mut tx = db.tenant(tenant(event)?).await.map_err(Problem::from)?;
+    let mut tx = db.tenant_of_event(tenant(event)?).await.map_err(Problem::from)?;
     match claim(&mut tx, subscriber, event).await? {
         Applied::Now => {}
         other => {
@@ -90,7 +90,7 @@ async fn finish<S: Subscriber>(
     event: &Event,
     reason: Option<&str>,
 ) -> Result<Applied, ConsumeError> {
-    let mut tx = db.tenant(tenant(event)?).await.map_err(Problem::from)?;
+    let mut tx = db.tenant_of_event(tenant(event)?).await.map_err(Problem::from)?;
     let claimed = claim(&mut tx, subscriber, event).await?;
     if matches!(claimed, Applied::Now | Applied::Parked) {
         park(&mut tx, subscriber.name(), event, reason.unwrap_or_default()).await?;
@@ -173,7 +173,7 @@ pub(crate) async fn apply_together<S: Subscriber>(
         }
     }
     let Some((first, _)) = houses.first() else { return Ok(Applied::Now) };
-    let mut tx = db.tenant(*first).await.map_err(Problem::from)?;
+    let mut tx = db.tenant_of_event(*first).await.map_err(Problem::from)?;
     if !claim_all(&mut tx, subscriber, events).await? {
         return Ok(Applied::Elsewhere);
     }

@@ -64,6 +64,18 @@ impl Db {
         Ok(TenantTx::new(tx, tenant, self.clone()))
     }
 
+    /// As [`Db::tenant`], for the effect of an event: its commit does not wait for the disk (ADR 13). Effect, inbox and
+    /// cursor are lost together or not at all, and then the event is applied again. What anyone is told of it, by an
+    /// event of its own or by a command that read it, is on the disk only with all that was committed before.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn tenant_of_event(&self, tenant: TenantId) -> Result<TenantTx, sqlx::Error> {
+        let begin = format!("BEGIN; SET LOCAL app.tenant = '{tenant}'; SET LOCAL synchronous_commit = off");
+        let tx = self.0.pool.begin_with(AssertSqlSafe(begin)).await?;
+        Ok(TenantTx::new(tx, tenant, self.clone()))
+    }
+
     /// For a statement of one house that is a transaction of its own, because it enters the house itself.
     #[must_use]
     pub fn single(&self) -> &Singles {
@@ -118,7 +130,11 @@ fn connect_options(schema: &str, url: &str) -> Result<PgConnectOptions, sqlx::Er
     let options: PgConnectOptions = url.parse()?;
     let limits =
         [("statement_timeout", "5s"), ("lock_timeout", "2s"), ("idle_in_transaction_session_timeout", "10s")];
-    Ok(options.application_name(&format!("kontor-{schema}")).options(limits))
+    // Statements are planned once and not for each call: planning one takes longer than running it. They are written
+    // so that one plan is right for all values, which their tests explain with this setting.
+    let plans = [("plan_cache_mode", "force_generic_plan")];
+    let name = format!("kontor-{schema}");
+    Ok(options.application_name(&name).options(limits).options(plans))
 }
 
 fn pool(schema: &str, url: &str, most: u32) -> Result<PgPool, sqlx::Error> {

@@ -6,8 +6,9 @@ use crate::store::ticket as store;
 use crate::wire::{parse, print};
 use jiff_sqlx::ToSqlx as _;
 use kontor_access::Caller;
-use kontor_idempotency::{Begun, Key, begin};
+use kontor_idempotency::{Begun, Key, begin, recorded};
 use kontor_ids::TicketId;
+use kontor_postgres::violated;
 use kontor_proto::ticket::v1 as wire;
 use kontor_service::Kit;
 use kontor_status::{Problem, Result};
@@ -63,7 +64,6 @@ async fn add_at_once(
     key: &Key,
     entry: &LogEntry,
 ) -> Result<Option<wire::LogEntry>> {
-    let mut tx = kit.db().tenant(caller.tenant()).await?;
     let answer = sqlx::query_file_scalar!(
         "queries/log/add.sql",
         caller.tenant().uuid(),
@@ -87,11 +87,16 @@ async fn add_at_once(
         key.request_id,
         key.sha256,
     )
-    .fetch_optional(tx.conn())
-    .await?;
+    .fetch_optional(kit.db().single())
+    .await;
+    let answer = match answer {
+        Err(error) if violated(&error) == Some("idempotency_pk") => {
+            return recorded(kit.db(), caller, key).await.map(Some);
+        }
+        answer => answer?,
+    };
     let Some(answer) = answer else { return Ok(None) };
-    tx.note_events();
-    tx.commit().await?;
+    kit.db().committed().notify_one();
     wire::LogEntry::decode(answer.as_slice()).map(Some).map_err(Problem::internal)
 }
 

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use jiff_sqlx::ToSqlx as _;
 use kontor_access::Caller;
-use kontor_idempotency::{Key, stored};
+use kontor_idempotency::{Key, recorded};
 use kontor_ids::{AssetId, ContactId, DirectiveId, SiteId, UserId};
 use kontor_postgres::{Db, violated};
 use kontor_proto::contract::v1::coverage_service_client::CoverageServiceClient;
@@ -132,17 +132,12 @@ pub(crate) async fn run(
     let (answer, opened) = (answer.encode_to_vec(), opened.encode_to_vec());
     let answer = match insert(kit.db(), &key, &row, &entry, [&answer, &opened]).await {
         Err(error) if violated(&error) == Some("idempotency_pk") => {
-            return answered_before(kit, caller, &key).await;
+            return recorded(kit.db(), caller, &key).await;
         }
         inserted => inserted.map_err(|error| taken(error, external_key))?,
     };
     kit.db().committed().notify_one();
     wire::Ticket::decode(answer.as_slice()).map_err(Problem::internal)
-}
-
-async fn answered_before(kit: &Kit, caller: &Caller, key: &Key) -> Result<wire::Ticket> {
-    let mut tx = kit.db().tenant(caller.tenant()).await?;
-    stored(&mut tx, key).await?.ok_or_else(|| Problem::internal("a recorded request has no answer"))
 }
 
 /// The answer as it was stored.
