@@ -7,7 +7,6 @@ mod books;
 mod job;
 mod money;
 mod setting;
-mod what_if;
 
 use crate::client::{CallError, Door};
 use kontor_ids::{IdSource as _, RandomIds};
@@ -67,7 +66,6 @@ impl Tour {
     pub async fn run(mut self, house: &House) -> Result<usize, TourError> {
         let setting = self.prepare(house).await?;
         let done = self.work(house, &setting).await?;
-        self.what_if(house, &setting, &done).await?;
         self.bill(house, &setting, &done).await?;
         self.books(house, &setting, &done).await?;
         Ok(self.step)
