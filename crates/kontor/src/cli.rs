@@ -455,7 +455,10 @@ async fn hand_over(what: Export) -> Result<(), Box<dyn Error>> {
                 Some(path) => {
                     Ok(std::fs::write(&path, text).map_err(|e| format!("{}: {e}", path.display()))?)
                 }
-                None => Ok(print!("{text}")),
+                None => {
+                    print!("{text}");
+                    Ok(())
+                }
             }
         }
         Export::Customers(given) => give(Kind::Customers, &given).await,

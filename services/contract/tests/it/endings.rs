@@ -40,7 +40,7 @@ async fn decision_at(world: &World, customer: &wire::Customer, second: i64) -> (
         at: Some(prost_types::Timestamp { seconds: second, nanos: 0 }),
         ..Default::default()
     };
-    let verdict = world.coverage().resolve_coverage(request).await.unwrap().into_inner();
+    let verdict = world.coverage().resolve_coverage(request).await.expect("a verdict").into_inner();
     (verdict.decision(), verdict.contract_number)
 }
 

@@ -41,7 +41,7 @@ async fn statements_of_a_lookup(world: &World, count: &StatementCount, query: &s
     for _ in 0..10 {
         let _ = count.take();
         let request = wire::LookupCallerRequest { query: query.to_owned() };
-        let found = world.coverage().lookup_caller(request).await.unwrap().into_inner().matches;
+        let found = world.coverage().lookup_caller(request).await.expect("an answer").into_inner().matches;
         assert_eq!(found.len(), matches);
         assert!(found.iter().all(|one| one.coverage.is_some()));
         least = least.min(count.take().max(1));
