@@ -131,8 +131,19 @@ async fn work() -> String {
 async fn cancel_and_correct(door: &Door, house: &House, url: &str) {
     let books = seed::sign_in(door, house, "accounting").await.unwrap();
     let invoices = books.call("billing.BillingService/ListInvoices", json!({})).await.unwrap();
-    let cancel = json!({"name": invoices["invoices"][0]["name"], "reason": "falscher Monat", "requestId": request_id()});
-    books.call("billing.BillingService/CancelInvoice", cancel).await.unwrap_or_else(|e| panic!("{e}"));
+    // The tour cancels and credits, too: those that stand are taken.
+    let invoices = invoices["invoices"].as_array().expect("there are invoices").clone();
+    let touched = |invoice: &Value| {
+        let name = &invoice["name"];
+        invoices.iter().any(|other| &other["cancels"] == name || &other["credits"] == name)
+    };
+    let stands = |invoice: &&Value| {
+        invoice["type"] == "INVOICE_TYPE_INVOICE" && invoice["cancelledBy"].is_null() && !touched(invoice)
+    };
+    for standing in invoices.iter().rev().filter(stands).skip(1) {
+        let cancel = json!({"name": standing["name"], "reason": "falscher Monat", "requestId": request_id()});
+        books.call("billing.BillingService/CancelInvoice", cancel).await.unwrap_or_else(|e| panic!("{e}"));
+    }
     settle(url).await;
     let agent = seed::sign_in(door, house, "agent").await.unwrap();
     let entries = agent.call("timetracking.TimeService/ListTimeEntries", json!({})).await.unwrap();

@@ -39,7 +39,7 @@ async fn a_report_is_one_json_object_a_line() {
     let lines: Vec<serde_json::Value> = lines.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
     assert_eq!(lines.len(), report.findings.len() + 1);
     assert!(lines[0]["rule"] == "A3" && lines[0]["expected"] != lines[0]["found"], "{}", lines[0]);
-    assert_eq!(lines[lines.len() - 1]["figures"]["rules"], 18);
+    assert_eq!(lines[lines.len() - 1]["figures"]["rules"], 19);
 }
 
 #[tokio::test]
