@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 /// More statements than any command has.
-const MOST: i64 = 60;
+const MOST: i64 = 120;
 
 struct Sweep {
     world: World,
