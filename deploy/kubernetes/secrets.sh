@@ -16,12 +16,12 @@ secret() {
   echo ---
 }
 
-secret kontor-common --from-file=keyring="$folder/keyring" --from-file=page.key="$folder/page.key"
+secret kontor-common --from-file=keyring="$folder/gateway/keyring" --from-file=page.key="$folder/gateway/page.key"
 for service in identity contract ticket timetracking escalation billing; do
-  secret "kontor-keys-$service" --from-file=context.key="$folder/context-$service.key" \
-    --from-file=database.password="$folder/database-$service.password"
+  secret "kontor-keys-$service" --from-file=context.key="$folder/$service/context.key" \
+    --from-file=database.password="$folder/$service/database.password"
 done
-secret kontor-keys-gateway --from-file=context.key="$folder/context-gateway.key"
+secret kontor-keys-gateway --from-file=context.key="$folder/gateway/context.key"
 
 # The password reaches kubectl by a file, never by its arguments, which every process of the machine can read.
 url=$(mktemp)
@@ -29,6 +29,6 @@ trap 'rm -f "$url"' EXIT
 if [ -n "${OWNER_URL:-}" ]; then
   printf %s "$OWNER_URL" > "$url"
 else
-  printf 'postgres://postgres:%s@postgres:5432/kontor' "$(cat "$folder/postgres.password")" > "$url"
+  printf 'postgres://postgres:%s@postgres:5432/kontor' "$(cat "$folder/postgres/password")" > "$url"
 fi
-secret kontor-database-owner --from-file=url="$url" --from-file=password="$folder/postgres.password"
+secret kontor-database-owner --from-file=url="$url" --from-file=password="$folder/postgres/password"

@@ -166,6 +166,29 @@ count=$(psql --command "select count(*) from pg_namespace where nspname = any('{
 compose exec -T postgres psql "postgres://kontor_ticket:wrong@postgres/kontor" -c "select 1" > /dev/null 2>&1 \
   && die "a wrong password is taken"
 
+say "a container sees its own secrets and no other's"
+seen=$(docker inspect --format '{{range .Mounts}}{{.Name}} {{end}}' "$(compose ps -q ticket)")
+[ "$(echo "$seen" | tr ' ' '\n' | grep secrets)" = "${COMPOSE_PROJECT_NAME}_secrets-ticket" ] || die "ticket mounts $seen"
+
+say "the main job, service by service over the network"
+KONTOR_OPERATOR_TOKEN=$(compose run --rm -T identity bootstrap)
+export KONTOR_OPERATOR_TOKEN
+tour() {
+  docker run --rm --network host --env KONTOR_OPERATOR_TOKEN kontor/kontor:0.1.0 tour --quiet \
+    --url "http://127.0.0.1:$KONTOR_PORT" "$@" | tail -n 1
+}
+tour
+tour --over rest
+audit() {
+  docker run --rm --network "container:$(compose ps -q postgres)" --volume "${COMPOSE_PROJECT_NAME}_socket:/run/pg" \
+    kontor/kontor:0.1.0 audit --database "postgres://postgres@localhost/kontor?host=/run/pg" > "$base/audit.log"
+}
+for _ in $(seq 20); do
+  audit && break
+  sleep 1
+done
+audit || die "the auditor found $(cat "$base/audit.log")"
+
 say "a killed service comes back"
 # Docker restarts what ends by itself, not what its own command killed.
 before=$(docker inspect --format '{{.State.Pid}}' "$(compose ps -q ticket)")
@@ -177,7 +200,10 @@ done
 all_healthy
 
 say "a second start changes no secret"
-sum() { compose exec -T postgres sh -c 'cat /secrets/*.password /secrets/keyring | sha256sum' 2> /dev/null; }
+sum() {
+  docker run --rm --user 65532 --volume "${COMPOSE_PROJECT_NAME}_secrets-ticket:/s" --entrypoint /bin/sh "$(rust_image)" \
+    -c 'cat /s/* | sha256sum'
+}
 sum_before=$(sum)
 compose up --detach
 wait_for_door

@@ -1,7 +1,7 @@
 //! What CI runs.
 
 use crate::process::{Failure, Outcome, cargo, run};
-use crate::{einvoice, sql, test, tidy};
+use crate::{deploy, einvoice, sql, test, tidy};
 use std::time::{Duration, Instant};
 
 /// A name and what it runs.
@@ -9,7 +9,7 @@ type Step = (&'static str, fn() -> Outcome);
 
 /// Every check, each run even when an earlier one failed, so that one run shows all that is wrong.
 pub fn ci() -> Outcome {
-    let steps: [Step; 6] = [
+    let steps: [Step; 7] = [
         ("fmt", || run(cargo().args(["fmt", "--all", "--check"]))),
         ("clippy", || {
             run(cargo().args(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))
@@ -18,6 +18,7 @@ pub fn ci() -> Outcome {
         ("test", || test::cargo_test(&[])),
         ("sql --check", || sql::sql(true)),
         ("einvoice", einvoice::check),
+        ("deploy", deploy::check),
     ];
     let mut rows = Vec::new();
     for (name, step) in steps {

@@ -1,6 +1,6 @@
 //! Sample invoices, and their check against the official rules by `tests/einvoice`.
 
-use crate::process::{Failure, Outcome, cargo, root, run};
+use crate::process::{Failure, Outcome, cargo, root, run, target};
 use std::path::Path;
 use std::process::Command;
 
@@ -43,9 +43,4 @@ pub fn check() -> Outcome {
     run(&mut python("selftest.py"))?;
     run(python("datev_check.py").arg("--selftest"))?;
     run(python("check_samples.py").arg(&dir))
-}
-
-/// Where cargo builds to.
-fn target() -> std::path::PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), Into::into)
 }

@@ -2,6 +2,7 @@
 
 mod bench_build;
 mod ci;
+mod deploy;
 mod docs;
 mod einvoice;
 mod measure;
