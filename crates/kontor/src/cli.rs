@@ -7,16 +7,14 @@ mod place;
 
 use crate::bench::{self, Bench};
 use crate::demo::{self, DemoOptions};
-use crate::drill::{self, Drill};
 use crate::invoice::Form;
-use crate::{calendar, evidence, invoice, keys, rate};
-use arguments::{CalendarArguments, DemoArguments, ServeArguments, TourArguments, WhatIf};
+use crate::{calendar, drill, evidence, invoice, keys, rate};
+use arguments::{CalendarArguments, DemoArguments, DrillArguments, ServeArguments, TourArguments, WhatIf};
 use clap::{Parser, Subcommand};
 use exports::Export;
 use imports::Import;
 use jiff::tz::TimeZone;
 use kontor_clock::{Clock as _, SystemClock};
-use place::Entry;
 use std::error::Error;
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -39,12 +37,7 @@ enum Command {
     /// Shows a calendar, or reckons deadlines for JSON lines from standard input (docs/sla.md)
     Calendar(CalendarArguments),
     /// Shows who would hear what when by an escalation policy; changes nothing (docs/sla.md)
-    Drill {
-        #[command(flatten)]
-        drill: Drill,
-        #[command(flatten)]
-        entry: Entry,
-    },
+    Drill(DrillArguments),
     /// Renders invoices without a database
     Invoice {
         #[command(subcommand)]
@@ -120,7 +113,7 @@ pub async fn run() -> Result<(), Box<dyn Error>> {
             calendar::show(&text, from, year.unwrap_or_else(|| from.to_zoned(TimeZone::UTC).year()))
         }
         Command::Calendar(_) => calendar::evaluate(std::io::stdin().lock()),
-        Command::Drill { drill, entry } => drill::run(&entry.door().await?, &drill).await,
+        Command::Drill(DrillArguments { drill, entry }) => drill::run(&entry.door().await?, &drill).await,
         Command::Invoice { what: InvoiceCommand::Render { file, form } } => {
             let json = std::fs::read(&file).map_err(|e| format!("{}: {e}", file.display()))?;
             let bytes = invoice::render(&json, form, SystemClock.now())?;
@@ -146,5 +139,16 @@ pub async fn run() -> Result<(), Box<dyn Error>> {
             if report.is_clean() { Ok(()) } else { Err("the auditor found what must not be".into()) }
         }
         Command::Keys { folder } => Ok(keys::make(&folder)?),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Arguments;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn every_command_can_be_typed() {
+        Arguments::command().debug_assert();
     }
 }

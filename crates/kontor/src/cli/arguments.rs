@@ -1,6 +1,7 @@
 //! What some of the commands take.
 
 use super::place::{Entry, Place};
+use crate::drill::Drill;
 use crate::tour::Tour;
 use crate::{seed, what_if};
 use clap::Args;
@@ -41,6 +42,15 @@ pub(super) struct CalendarArguments {
     /// The year of the holidays; that of `from` where it is left out
     #[arg(long)]
     pub(super) year: Option<i16>,
+}
+
+/// What `kontor drill` takes.
+#[derive(Args)]
+pub(super) struct DrillArguments {
+    #[command(flatten)]
+    pub(super) drill: Drill,
+    #[command(flatten)]
+    pub(super) entry: Entry,
 }
 
 /// What `kontor tour` takes.
