@@ -24,7 +24,7 @@ pub struct Drill {
     /// The escalation policy, by its name or as `escalationPolicies/…`; the newest where it is left out
     policy: Option<String>,
     /// A ticket with its clocks as they stand, as `tickets/…`; a made-up case where it is left out
-    #[arg(long, conflicts_with_all = ["sla_policy", "calendar", "report_time", "assignee", "team", "customer"])]
+    #[arg(long, conflicts_with_all = ["sla_policy", "calendar", "priority", "report_time", "assignee", "team", "customer"])]
     ticket: Option<String>,
     /// The SLA policy of the case, by its name or as `slaPolicies/…`; the house's only one where it is left out
     #[arg(long)]
