@@ -1,5 +1,7 @@
 //! What quotas hold while the fold runs over the entries: lots by expiry, overdrafts, calls already counted.
 
+mod shelf;
+
 use crate::calls::Episode;
 use crate::entry::Frozen;
 use crate::fold::{AutoLot, Ground};
@@ -10,26 +12,8 @@ use crate::terms::Seconds;
 use jiff::civil::Date;
 use kontor_ids::{QuotaId, TicketId};
 use kontor_money::{Amount, Decimal};
+use shelf::{DrawKey, Shelf, Slot, expiry, key_of};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The order lots are drawn in: the earliest expiry first (R5).
-type DrawKey = (Date, Date, LotKey);
-
-#[derive(Debug)]
-struct Slot {
-    lot: Lot,
-    left: Decimal,
-    /// What invoiced entries draw from it, by day: already taken off `left`.
-    reserved: Vec<(Date, Decimal)>,
-}
-
-#[derive(Debug, Default)]
-struct Shelf {
-    /// Lots that still hold something.
-    live: BTreeMap<DrawKey, Slot>,
-    owed: Decimal,
-    autos: u32,
-}
 
 /// What happens on a day before its entries are rated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,10 +36,6 @@ pub(crate) struct Stock {
     granted: BTreeMap<QuotaId, Vec<Lot>>,
     pub(crate) postings: Vec<Posting>,
     pub(crate) auto_lots: Vec<AutoLot>,
-}
-
-fn key_of(lot: &Lot) -> DrawKey {
-    (lot.expires.unwrap_or(Date::MAX), lot.from, lot.key)
 }
 
 impl Stock {
@@ -167,7 +147,7 @@ impl Stock {
         let lot = key.2;
         let Some(shelf) = self.shelves.get_mut(&lot.quota) else { return };
         if let Some(cap) = shelf.live.get(&key).and_then(|slot| slot.lot.carry_cap) {
-            cut_to_cap(shelf, key, cap, day, &mut self.postings);
+            shelf.cut_to_cap(key, cap, day, &mut self.postings);
         }
         let Some(slot) = shelf.live.get_mut(&key) else { return };
         let paid = shelf.owed.min(slot.left);
@@ -190,7 +170,7 @@ impl Stock {
     pub(crate) fn available(&self, quota: QuotaId, day: Date) -> Decimal {
         self.shelves
             .get(&quota)
-            .map_or(Decimal::ZERO, |shelf| valid(shelf, day).map(|(_, slot)| slot.left).sum())
+            .map_or(Decimal::ZERO, |shelf| shelf.valid(day).map(|(_, slot)| slot.left).sum())
     }
 
     /// Draws from the lots of that day, the earliest expiry first. At most what is available must be asked for.
@@ -203,7 +183,7 @@ impl Stock {
     ) -> Vec<Draw> {
         let Some(shelf) = self.shelves.get_mut(&quota) else { return Vec::new() };
         let (mut missing, mut plan) = (units, Vec::new());
-        for (key, slot) in valid(shelf, day) {
+        for (key, slot) in shelf.valid(day) {
             let taken = missing.min(slot.left);
             plan.push((*key, taken));
             missing -= taken;
@@ -259,10 +239,10 @@ impl Stock {
     /// Posts what expired by the horizon, and closes the books.
     pub(crate) fn close(&mut self) -> BTreeMap<QuotaId, Level> {
         self.advance(self.horizon);
-        for (quota, shelf) in &mut self.shelves {
+        for shelf in self.shelves.values_mut() {
             for (key, slot) in &mut shelf.live {
                 if key.0 <= self.horizon && slot.left > Decimal::ZERO {
-                    self.postings.push(expiry(*quota, key.2, slot.left, key.0));
+                    self.postings.push(expiry(key.2, slot.left, key.0));
                     slot.left = Decimal::ZERO;
                 }
             }
@@ -276,59 +256,6 @@ impl Stock {
                 (*quota, Level { granted: granted.normalize(), balance: balance.normalize() })
             })
             .collect()
-    }
-}
-
-fn valid(shelf: &Shelf, day: Date) -> impl Iterator<Item = (&DrawKey, &Slot)> {
-    let from = (day, Date::MAX, LOT_MAX);
-    shelf.live.range((std::ops::Bound::Excluded(from), std::ops::Bound::Unbounded)).filter(move |(key, _)| {
-        // The bound leaves only lots that expire later, or never.
-        key.1 <= day
-    })
-}
-
-/// Sorts after every lot that expires and begins on the same days.
-const LOT_MAX: LotKey =
-    LotKey { quota: QuotaId::from_uuid(kontor_ids::Uuid::max()), origin: LotOrigin::Auto(u32::MAX) };
-
-fn cut_to_cap(shelf: &mut Shelf, new: DrawKey, cap: Decimal, day: Date, postings: &mut Vec<Posting>) {
-    let carried: Decimal = older(shelf, new, day)
-        .map(|(_, slot)| {
-            let later = slot.reserved.iter().filter(|(on, _)| *on >= day).map(|(_, units)| *units);
-            slot.left + later.sum::<Decimal>()
-        })
-        .sum();
-    let mut excess = carried - cap;
-    for (key, slot) in older(shelf, new, day) {
-        if excess <= Decimal::ZERO {
-            break;
-        }
-        let cut = excess.min(slot.left);
-        if cut > Decimal::ZERO {
-            slot.left -= cut;
-            excess -= cut;
-            postings.push(expiry(key.2.quota, key.2, cut, day));
-        }
-    }
-}
-
-/// The lots that were there before `new` and outlive this day. Bought and automatic lots are not subject to the cap.
-fn older(shelf: &mut Shelf, new: DrawKey, day: Date) -> impl Iterator<Item = (&DrawKey, &mut Slot)> {
-    shelf
-        .live
-        .iter_mut()
-        .filter(move |(key, _)| key.1 < new.1 && key.0 > day && matches!(key.2.origin, LotOrigin::Period(_)))
-}
-
-fn expiry(quota: QuotaId, lot: LotKey, amount: Decimal, date: Date) -> Posting {
-    Posting {
-        kind: TransferKind::Expire,
-        debit: Account::Expired(quota),
-        credit: Account::Lot(lot),
-        amount,
-        date,
-        cause: Cause::Expiry(lot, date),
-        pending: false,
     }
 }
 

@@ -1,12 +1,17 @@
 //! The ticket and its commands.
 
+mod new;
+mod refusal;
 #[cfg(test)]
 pub(crate) mod tests;
+
+pub use new::{NewEntry, NewTicket};
+pub use refusal::Refusal;
 
 use crate::log::{Actor, EntryBody, LogEntry, LogKind};
 use crate::state::{Hold, Move, State, words};
 use jiff::{SignedDuration, Timestamp};
-use kontor_ids::{AssetId, ContactId, CustomerId, DirectiveId, SiteId, TicketId, UserId};
+use kontor_ids::{DirectiveId, TicketId, UserId};
 use std::collections::BTreeSet;
 
 /// How far ahead of the recording an event may lie, for clocks that differ.
@@ -35,103 +40,11 @@ pub struct Stamp {
     pub now: Timestamp,
 }
 
-/// Why a command is refused. Nothing was changed then.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// The state does not allow the move (K1).
-    #[error("a ticket that is {state} cannot {step}: allowed are {}", list(.state.allowed()))]
-    WrongState {
-        /// Where it stands.
-        state: State,
-        /// What was asked.
-        step: Move,
-    },
-    /// A closed ticket takes only notes and what comes in.
-    #[error("the ticket is closed: open a new one and link it")]
-    Closed,
-    /// Directives have to be acknowledged before work (C7).
-    #[error("acknowledge {} first", list(.0.iter().map(|id| id.resource_name())))]
-    Unacknowledged(Vec<DirectiveId>),
-    /// The directive is not waiting to be acknowledged on this ticket.
-    #[error("{} does not wait to be acknowledged on this ticket", .0.resource_name())]
-    NoSuchDirective(DirectiveId),
-    /// It was merged into another ticket, and what is to be done is done there (K7).
-    #[error("the ticket was merged into {}: go on there", .0.resource_name())]
-    Merged(TicketId),
-    /// Two tickets do not go together as they were asked to (K7).
-    #[error("{0}")]
-    Together(&'static str),
-    /// The change would change nothing.
-    #[error("{field} is this already: nothing to change")]
-    Unchanged {
-        /// The field.
-        field: &'static str,
-    },
-    /// A field is wrong.
-    #[error("{field}: {remedy}")]
-    Invalid {
-        /// The field, as on the wire.
-        field: &'static str,
-        /// What to do.
-        remedy: String,
-    },
-}
-
-fn list(items: impl Iterator<Item = impl ToString>) -> String {
-    let mut texts: Vec<String> = items.map(|item| item.to_string()).collect();
-    texts.dedup();
-    if texts.is_empty() { "no moves".to_owned() } else { texts.join(", ") }
-}
-
 /// What a command did: the one entry that joins the log (K3). The ticket's version is its sequence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// The entry to append.
     pub entry: LogEntry,
-}
-
-/// A ticket to open.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewTicket {
-    /// Its id.
-    pub id: TicketId,
-    /// Whose.
-    pub customer: CustomerId,
-    /// Who reported it.
-    pub contact: Option<ContactId>,
-    /// What it is about.
-    pub asset: Option<AssetId>,
-    /// Where.
-    pub site: Option<SiteId>,
-    /// What it is about, in words, 1 to 200 characters.
-    pub subject: String,
-    /// What was said at first, at most 20,000 characters.
-    pub description: String,
-    /// How urgent.
-    pub priority: Priority,
-    /// Who works on it.
-    pub assignee: Option<UserId>,
-    /// The group it is with, at most 100 characters; empty for none.
-    pub team: String,
-    /// When it was reported (S6).
-    pub report_time: Timestamp,
-    /// The customer's directives that must be acknowledged before work (C7).
-    pub directives: BTreeSet<DirectiveId>,
-}
-
-/// An entry that a person or a service writes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewEntry {
-    /// What it is.
-    pub kind: LogKind,
-    /// What was said or done, at most 20,000 characters.
-    pub text: String,
-    /// When it happened; the recording when there is none.
-    pub event_time: Option<Timestamp>,
-    /// Whether the customer sees it.
-    pub public: bool,
-    /// Minutes worked, at most 1,440.
-    pub worked_minutes: u32,
 }
 
 /// A ticket as it stands. Read from the store as it is; changed by commands only.
