@@ -1,6 +1,7 @@
 //! The table of every (state, command) pair, and what always holds.
 
 use super::*;
+use kontor_ids::CustomerId;
 use kontor_ids::SequentialIds;
 use proptest::prelude::*;
 
