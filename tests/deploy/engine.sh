@@ -133,7 +133,10 @@ services="identity contract ticket timetracking escalation billing gateway"
 all_healthy() {
   for service in $services; do
     id=$(compose ps -q "$service")
-    state=$(docker inspect --format '{{.State.Health.Status}} {{.Config.User}}' "$id")
+    for _ in $(seq 60); do
+      state=$(docker inspect --format '{{.State.Health.Status}} {{.Config.User}}' "$id")
+      case $state in starting*) sleep 1 ;; *) break ;; esac
+    done
     [ "$state" = "healthy 65532:65532" ] || die "$service is $state"
   done
 }
