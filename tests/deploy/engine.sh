@@ -178,7 +178,8 @@ KONTOR_OPERATOR_TOKEN=$(compose run --rm -T identity bootstrap)
 export KONTOR_OPERATOR_TOKEN
 tour() {
   docker run --rm --network host --env KONTOR_OPERATOR_TOKEN kontor/kontor:0.1.0 tour --quiet \
-    --url "http://127.0.0.1:$KONTOR_PORT" "$@" | tail -n 1
+    --url "http://127.0.0.1:$KONTOR_PORT" "$@" > "$base/tour.log" 2>&1 || die "$(tail -n 1 "$base/tour.log")"
+  tail -n 1 "$base/tour.log"
 }
 tour
 tour --over rest

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tracing::Dispatch;
 use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::layer::{Context, SubscriberExt as _};
 use tracing_subscriber::{EnvFilter, Layer, Registry};
@@ -13,6 +14,9 @@ static ONE: Mutex<()> = Mutex::new(());
 pub struct StatementCount {
     seen: Arc<AtomicUsize>,
     _guard: DefaultGuard,
+    /// With one dispatcher alone, tracing asks only the thread that meets a place in the code first whether anyone
+    /// listens: met by another test's thread, the place would stay silent here. A second one makes it ask all.
+    _second: Dispatch,
     _one: MutexGuard<'static, ()>,
 }
 
@@ -37,9 +41,10 @@ impl StatementCount {
         let seen = Arc::new(AtomicUsize::new(0));
         let filter = EnvFilter::try_new("sqlx=debug").expect("the filter is right");
         let subscriber = Registry::default().with(filter).with(Counter(seen.clone()));
+        let second = Dispatch::new(Registry::default());
         let guard = tracing::subscriber::set_default(subscriber);
         tracing::callsite::rebuild_interest_cache();
-        Self { seen, _guard: guard, _one: one }
+        Self { seen, _guard: guard, _second: second, _one: one }
     }
 
     /// Statements since the beginning or the last call.

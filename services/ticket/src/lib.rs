@@ -17,6 +17,7 @@ mod wire;
 
 use kontor_config::Reader;
 use kontor_postgres::Schema;
+use kontor_proto::ticket::v1::call_service_server::CallServiceServer;
 use kontor_proto::ticket::v1::link_service_server::LinkServiceServer;
 use kontor_proto::ticket::v1::ticket_service_server::TicketServiceServer;
 use kontor_proto::ticket::v1::verbund_service_server::VerbundServiceServer;
@@ -47,6 +48,7 @@ impl Service for Ticket {
         let routes = Routes::default()
             .add_service(TicketServiceServer::new(rpc))
             .add_service(LinkServiceServer::new(links))
+            .add_service(CallServiceServer::new(rpc::calls::Calls::new(kit.clone())?))
             .add_service(VerbundServiceServer::new(rpc::Verbund::new(kit.clone())?));
         let (closer, hander) = (kit.clone(), kit.clone());
         Ok(Parts::guarded(&kit, routes)

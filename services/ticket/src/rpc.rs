@@ -1,5 +1,6 @@
 //! The RPCs: read the request, call, print the answer.
 
+pub(crate) mod calls;
 pub(crate) mod links;
 mod verbund;
 

@@ -36,9 +36,9 @@ impl Tour {
     async fn verdict(&mut self, agent: &Door, setting: &Setting) -> Result<(), TourError> {
         let lookup = json!({"query": setting.phone});
         let title = "the telephone shows a number: who is it?";
-        let found = self.ask(agent, title, "contract.CoverageService/LookupCaller", lookup).await?;
+        let found = self.ask(agent, title, "ticket.CallService/LookupCall", lookup).await?;
         self.check(
-            text(&found, "/matches/0/customer/name") == setting.customer,
+            text(&found, "/callers/0/match/customer/name") == setting.customer,
             "N1: the number names the customer",
         )?;
         let question = json!({"customer": setting.customer, "contact": setting.contact, "asset": setting.asset,
@@ -69,6 +69,13 @@ impl Tour {
             .await?;
         self.check(!text(&ticket, "/responseDueTime").is_empty(), "S3: the response has a deadline")?;
         self.check(!text(&ticket, "/resolutionDueTime").is_empty(), "S3: the resolution has a deadline")?;
+        let lookup = json!({"query": setting.phone});
+        let title = "whoever takes the next call of this number sees it";
+        let found = self.ask(agent, title, "ticket.CallService/LookupCall", lookup).await?;
+        self.check(
+            text(&found, "/callers/0/openTickets/0/name") == text(&ticket, "/name"),
+            "K5: the number brings up the open ticket",
+        )?;
         Ok((text(&ticket, "/name").to_owned(), text(&ticket, "/number").to_owned()))
     }
 

@@ -49,7 +49,7 @@ impl Tour {
         })
     }
 
-    async fn customer(&mut self, boss: &Door, mark: &str) -> Result<String, TourError> {
+    pub(super) async fn customer(&mut self, boss: &Door, mark: &str) -> Result<String, TourError> {
         let customer = json!({"customer": {
             "number": format!("T-{mark}"), "displayName": format!("Tour {mark} GmbH"),
             "address": {"street": "Hauptstraße 1", "postalCode": "80331", "city": "München", "countryCode": "DE"},

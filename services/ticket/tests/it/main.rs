@@ -1,6 +1,7 @@
 //! The ticket service, running for real.
 #![expect(clippy::unwrap_used, reason = "tests unwrap to fail")]
 
+mod calls;
 mod change_ticket;
 mod close_by_itself;
 mod concurrency;
