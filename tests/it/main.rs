@@ -7,5 +7,6 @@ mod foreign;
 mod installation;
 mod main_job;
 mod real_input;
+mod start;
 mod time;
 mod verbund;

@@ -4,7 +4,7 @@ use http::HeaderValue;
 use kontor_access::Signer;
 use kontor_cluster::{Cluster, ClusterError, ClusterOptions};
 use kontor_gateway::{Gateway, GatewaySettings};
-use kontor_postgres::{Db, MigrateError, Schema, migrate};
+use kontor_postgres::{Db, MigrateError, Schema, migrate, outdated};
 use kontor_proto::access::v1::RequestContext;
 use kontor_service::{
     Fleet, FleetMember, GrpcService, Service, Serving, StartError, database_options,
@@ -86,15 +86,9 @@ impl House {
         let gateway = signers.get("gateway").cloned();
         let gateway = gateway.ok_or_else(|| StartError::Other("the gateway has no signer".to_owned()))?;
         let mut fleet = Fleet::new(environment, signers);
-        launch::<kontor_identity::Identity>(&mut fleet, &cluster, ()).await?;
-        launch::<kontor_contract::Contract>(&mut fleet, &cluster, ()).await?;
-        launch::<kontor_ticket::Ticket>(&mut fleet, &cluster, ()).await?;
-        launch::<kontor_timetracking::Timetracking>(&mut fleet, &cluster, ()).await?;
-        launch::<kontor_escalation::Escalation>(&mut fleet, &cluster, ()).await?;
-        launch::<kontor_billing::Billing>(&mut fleet, &cluster, ()).await?;
         let settings = if options.private { GatewaySettings::private() } else { GatewaySettings::default() };
-        launch::<Gateway>(&mut fleet, &cluster, settings).await?;
-        let operator_token = bootstrap(&cluster).await?;
+        let launched = launch_all(&mut fleet, &cluster, settings);
+        let ((), operator_token) = futures::future::try_join(launched, bootstrap(&cluster)).await?;
         let stop = fleet.environment().stop.clone();
         let serving = serve_gateway(&options.listen, fleet.door("gateway")?, stop).await?;
         Ok(Self { fleet, serving, cluster, gateway, operator_token })
@@ -173,9 +167,24 @@ pub fn schemas() -> Vec<Schema> {
 }
 
 async fn migrate_all(owner: &str) -> Result<(), HouseError> {
-    let all = schemas().into_iter().map(|schema| migrate(owner, schema));
+    let all = outdated(owner, &schemas()).await?;
+    let all = all.into_iter().map(|schema| migrate(owner, schema));
     futures::future::try_join_all(all).await?;
     Ok(())
+}
+
+async fn launch_all(
+    fleet: &mut Fleet,
+    cluster: &Cluster,
+    settings: GatewaySettings,
+) -> Result<(), HouseError> {
+    launch::<kontor_identity::Identity>(fleet, cluster, ()).await?;
+    launch::<kontor_contract::Contract>(fleet, cluster, ()).await?;
+    launch::<kontor_ticket::Ticket>(fleet, cluster, ()).await?;
+    launch::<kontor_timetracking::Timetracking>(fleet, cluster, ()).await?;
+    launch::<kontor_escalation::Escalation>(fleet, cluster, ()).await?;
+    launch::<kontor_billing::Billing>(fleet, cluster, ()).await?;
+    launch::<Gateway>(fleet, cluster, settings).await
 }
 
 async fn launch<S: Service>(

@@ -14,6 +14,6 @@ mod tenant_tx;
 
 pub use constraint::violated;
 pub use db::{Db, DbOptions};
-pub use migrate::{MigrateError, Schema, migrate, set_passwords};
+pub use migrate::{MigrateError, Schema, migrate, outdated, set_passwords};
 pub use singles::Singles;
 pub use tenant_tx::TenantTx;

@@ -2,6 +2,7 @@
 
 use sqlx::migrate::Migrator;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, raw_sql};
+use std::collections::BTreeMap;
 
 const KIT: &str = include_str!("../sql/kit.sql");
 
@@ -56,20 +57,82 @@ pub async fn migrate(owner_url: &str, schema: Schema) -> Result<(), MigrateError
     conn.close().await.map_err(prepare)
 }
 
-/// Runs the common part, unless this schema has it as it is now: running it again locks tables that are in use. The
-/// schema's comment tells which one it has; roles belong to the cluster and may be missing in a restored database.
+/// Those of the schemas that are not as this version wants them, by one connection in two round trips and without a
+/// lock: the usual start finds none.
+///
+/// # Errors
+/// [`MigrateError`].
+pub async fn outdated(owner_url: &str, schemas: &[Schema]) -> Result<Vec<Schema>, MigrateError> {
+    let Some(first) = schemas.first() else { return Ok(Vec::new()) };
+    let prepare = |source| MigrateError::Prepare { schema: first.name, source };
+    let mut conn = PgConnection::connect(owner_url).await.map_err(prepare)?;
+    let kits = kits(&mut conn, schemas).await.map_err(prepare)?;
+    let prepared =
+        |schema: &&Schema| kits.iter().any(|k| k.schema == schema.name && k.stands && k.has_history);
+    let (ready, mut outdated): (Vec<&Schema>, Vec<&Schema>) = schemas.iter().partition(prepared);
+    let applied = applied(&mut conn, &ready).await.map_err(prepare)?;
+    conn.close().await.map_err(prepare)?;
+    outdated.extend(ready.into_iter().filter(|schema| !is_current(schema, &applied)));
+    Ok(outdated.into_iter().copied().collect())
+}
+
+/// A migration that was applied: schema, version, checksum.
+type Applied = (String, i64, Vec<u8>);
+
+async fn applied(conn: &mut PgConnection, schemas: &[&Schema]) -> Result<Vec<Applied>, sqlx::Error> {
+    let of = |schema: &&Schema| {
+        let name = schema.name;
+        format!("select '{name}', version, checksum from {name}._sqlx_migrations where success")
+    };
+    let each: Vec<String> = schemas.iter().map(of).collect();
+    match each.is_empty() {
+        true => Ok(Vec::new()),
+        false => sqlx::query_as(AssertSqlSafe(each.join(" union all "))).fetch_all(conn).await,
+    }
+}
+
+fn is_current(schema: &Schema, applied: &[Applied]) -> bool {
+    let there = applied.iter().filter(|(name, ..)| name == schema.name);
+    let there: BTreeMap<i64, &[u8]> = there.map(|(_, version, sum)| (*version, sum.as_slice())).collect();
+    let wanted: BTreeMap<i64, &[u8]> = schema.migrator.iter().map(|m| (m.version, &*m.checksum)).collect();
+    there == wanted
+}
+
+/// How a schema's common part stands.
+#[derive(sqlx::FromRow)]
+struct Kit {
+    schema: String,
+    /// The comment of a schema that has the common part of this version.
+    wanted: String,
+    /// Whether it has it. Roles belong to the cluster and may be missing in a restored database.
+    stands: bool,
+    /// Whether migrations were begun.
+    has_history: bool,
+}
+
+async fn kits(conn: &mut PgConnection, schemas: &[Schema]) -> Result<Vec<Kit>, sqlx::Error> {
+    let known = "select k.schema, 'kit ' || md5(k.text) as wanted, coalesce((
+          select obj_description(n.oid, 'pg_namespace') = 'kit ' || md5(k.text) from pg_namespace n where n.nspname = k.schema
+        ), false) and (select count(*) = 2 from pg_roles where rolname in (k.role, k.role || '_feed')) as stands,
+        to_regclass(k.schema || '._sqlx_migrations') is not null as has_history
+      from unnest($1::text[], $2::text[], $3::text[]) as k (schema, role, text)";
+    let column = |of: &dyn Fn(&Schema) -> String| schemas.iter().map(of).collect::<Vec<String>>();
+    let known = sqlx::query_as(known).bind(column(&|s| s.name.to_owned())).bind(column(&|s| role(s.name)));
+    known.bind(column(&|s| kit(*s))).fetch_all(conn).await
+}
+
+fn kit(schema: Schema) -> String {
+    KIT.replace("{schema}", schema.name).replace("{role}", &role(schema.name))
+}
+
+/// Runs the common part, unless this schema has it as it is now: running it again locks tables that are in use.
 async fn prepare_kit(conn: &mut PgConnection, schema: Schema) -> Result<(), sqlx::Error> {
-    let kit = KIT.replace("{schema}", schema.name).replace("{role}", &role(schema.name));
-    let known = "select 'kit ' || md5($1) as wanted, coalesce((
-          select obj_description(n.oid, 'pg_namespace') = 'kit ' || md5($1) from pg_namespace n where n.nspname = $2
-        ), false) and (select count(*) = 2 from pg_roles where rolname in ($3, $3 || '_feed'))";
-    let known = sqlx::query_as(known).bind(&kit).bind(schema.name).bind(role(schema.name));
-    let (wanted, is_there): (String, bool) = known.fetch_one(&mut *conn).await?;
-    if is_there {
+    let known = kits(conn, &[schema]).await?.into_iter().next().ok_or(sqlx::Error::RowNotFound)?;
+    if known.stands {
         return Ok(());
     }
-    raw_sql(AssertSqlSafe(kit)).execute(&mut *conn).await?;
-    let told = format!("comment on schema {} is '{wanted}'", schema.name);
+    raw_sql(AssertSqlSafe(kit(schema))).execute(&mut *conn).await?;
+    let told = format!("comment on schema {} is '{}'", schema.name, known.wanted);
     raw_sql(AssertSqlSafe(told)).execute(conn).await.map(drop)
 }
 

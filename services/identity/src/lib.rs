@@ -40,8 +40,7 @@ impl Service for Identity {
     }
 
     async fn build(kit: Kit, (): ()) -> Result<Parts, StartError> {
-        let hasher = secrets::Hasher::new().await.map_err(|e| StartError::Other(e.to_string()))?;
-        let rpc = rpc::Identities::new(kit.clone(), hasher);
+        let rpc = rpc::Identities::new(kit.clone(), secrets::Hasher::new());
         Ok(Parts::guarded(&kit, Routes::default().add_service(IdentityServiceServer::new(rpc))))
     }
 }

@@ -7,7 +7,7 @@ use kontor_ids::{IdSource, TokenId};
 use kontor_status::{Problem, Result};
 use ring::digest::{SHA256, digest as sha};
 use ring::rand::{SecureRandom as _, SystemRandom};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::spawn_blocking;
@@ -21,17 +21,18 @@ const TURN: Duration = Duration::from_secs(5);
 /// memory and never stops the other work.
 pub(crate) struct Hasher {
     turns: Arc<Semaphore>,
-    /// What the password of someone unknown is verified against, so that the time tells nothing.
-    nobody: String,
+    /// What the password of someone unknown is verified against, so that the time tells nothing. Made beside the start;
+    /// empty where there was no randomness, which no password is verified against.
+    nobody: Arc<OnceLock<String>>,
 }
 
 impl Hasher {
-    /// # Errors
-    /// When there is no randomness.
-    pub(crate) async fn new() -> Result<Self> {
+    pub(crate) fn new() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let nobody = work(|| hash(b"the password of nobody")).await??;
-        Ok(Self { turns: Arc::new(Semaphore::new(cores)), nobody })
+        let nobody = Arc::new(OnceLock::new());
+        let begun = nobody.clone();
+        spawn_blocking(move || begun.get_or_init(hash_of_nobody).len());
+        Self { turns: Arc::new(Semaphore::new(cores)), nobody }
     }
 
     /// The PHC string of a new password.
@@ -50,8 +51,9 @@ impl Hasher {
     pub(crate) async fn fits(&self, typed: String, stored: Option<String>) -> Result<bool> {
         let _turn = self.turn().await?;
         let known = stored.is_some();
-        let stored = stored.unwrap_or_else(|| self.nobody.clone());
+        let nobody = self.nobody.clone();
         let fits = work(move || {
+            let stored = stored.unwrap_or_else(|| nobody.get_or_init(hash_of_nobody).clone());
             let stored = PasswordHash::new(&stored).map_err(Problem::internal)?;
             Ok::<_, Problem>(argon2()?.verify_password(typed.as_bytes(), &stored).is_ok())
         });
@@ -81,6 +83,10 @@ fn argon2() -> Result<Argon2<'static>> {
 fn hash(password: &[u8]) -> Result<String> {
     let hash: PasswordHash = argon2()?.hash_password(password).map_err(Problem::internal)?;
     Ok(hash.to_string())
+}
+
+fn hash_of_nobody() -> String {
+    hash(b"the password of nobody").unwrap_or_default()
 }
 
 /// A fresh bearer token.
