@@ -1,6 +1,7 @@
 //! `kontor bench`: how fast a house is, beside what its Postgres alone can do, in one run (docs/benchmarks.md).
 
 mod baseline;
+mod books;
 mod calendar;
 mod calls;
 mod door;
@@ -73,6 +74,10 @@ pub enum Bench {
     Million,
     /// Timers of 75,000 open tickets: idle, due, after an outage, and while a calendar changes
     Firing,
+    /// A month over all customers, and one large draft
+    Preview,
+    /// A month's invoices, and their documents
+    Issue,
 }
 
 /// Houses among which tickets are opened.
@@ -149,6 +154,8 @@ async fn under_load(house: &House, folder: &std::path::Path, wanted: &[Bench]) -
             Bench::Memory => memory::measure(&ground, &postgres).await?,
             Bench::Million => million::measure(&ground, &postgres).await?,
             Bench::Firing => firing::measure(&ground, &postgres).await?,
+            Bench::Preview => books::preview(&ground, &postgres).await?,
+            Bench::Issue => books::issue(&ground, &postgres).await?,
         };
         short += print(&figures);
     }

@@ -77,7 +77,8 @@ fn eur(amount: &str) -> Value {
     json!({"currencyCode": "EUR", "amount": {"value": amount}})
 }
 
-fn seller() -> Value {
+/// Who issues invoices in the demo house.
+pub(crate) fn seller() -> Value {
     json!({"profile": {
         "legalName": "Muster Systemhaus GmbH",
         "address": {"street": "Beispielallee 12", "postalCode": "80331", "city": "München", "countryCode": "DE"},
