@@ -4,6 +4,7 @@
 mod buyer;
 mod camt;
 mod commands;
+mod language;
 mod queries;
 mod rpc;
 mod service_report;

@@ -8,7 +8,6 @@ use kontor_documents::{Cover, HouseStyle, Language, ReportRow, ServiceReport};
 use kontor_documents::{service_report_csv, service_report_pdf};
 use kontor_einvoice::{Attachment, Invoice as Terms};
 use kontor_ids::TimeEntryId;
-use kontor_proto::contract::v1::Customer;
 use kontor_status::{Problem, Result};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -78,11 +77,6 @@ pub(crate) async fn render(
     let style = style.clone();
     let drawn = tokio::task::spawn_blocking(move || drawn(&report, language, at, &style));
     drawn.await.map_err(Problem::internal)?
-}
-
-/// The language of a customer's documents.
-pub(crate) fn language_of(buyer: &Customer) -> Language {
-    if buyer.language_code == "en" { Language::English } else { Language::German }
 }
 
 fn drawn(

@@ -1,10 +1,12 @@
 //! From a document to the business terms of an invoice (EN 16931).
 
+use crate::language::{self, said};
 use crate::wire::debit::Agreed;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use kontor_billing_domain::vat::VatCategory as Category;
 use kontor_billing_domain::{Document, DocumentLine};
+use kontor_documents::Language;
 use kontor_einvoice::{
     Account, Address, Contact, DocumentKind, Endpoint, InvoiceData, LineAllowance, LineData, Party, Payment,
     PaymentMeans, Period, Reduction, VatCategory,
@@ -43,24 +45,28 @@ pub(crate) fn terms(
         period: Some(Period { start: document.period.start, end: last }),
         seller: seller_party(seller),
         buyer: buyer_party(buyer),
-        payment: payment(seller, agreed, due),
+        payment: payment(seller, agreed, due, language::of(Some(buyer))),
         lines: document.lines.iter().map(line).collect(),
         ..InvoiceData::default()
     }
 }
 
 /// A debit by mandate, or a transfer that may be rewarded for coming early.
-fn payment(seller: &SellerProfile, agreed: &Agreed, due: Date) -> Payment {
-    let day = due.strftime("%d.%m.%Y");
+fn payment(seller: &SellerProfile, agreed: &Agreed, due: Date, language: Language) -> Payment {
+    let day = language::day(due, language);
     if let Some(debit) = &agreed.debit {
-        let terms = Some(format!("Einzug per SEPA-Lastschrift ab {day}"));
+        let terms = said(language, "Einzug per SEPA-Lastschrift ab", "Collected by SEPA direct debit from");
+        let terms = Some(format!("{terms} {day}"));
         return Payment { means: debit.clone(), terms, ..Payment::default() };
     }
     let account =
         Account { iban: seller.iban.clone(), bic: some(&seller.bic), name: Some(seller.legal_name.clone()) };
     Payment {
         means: PaymentMeans::Transfer(account),
-        terms: Some(format!("Zahlbar ohne Abzug bis {day}")),
+        terms: Some(format!(
+            "{} {day}",
+            said(language, "Zahlbar ohne Abzug bis", "Payable without deduction by")
+        )),
         skonto: agreed.skonto.clone(),
         ..Payment::default()
     }

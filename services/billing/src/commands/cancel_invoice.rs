@@ -3,6 +3,7 @@
 
 use super::issue_draft::render;
 use crate::commands::rate_customer;
+use crate::language;
 use crate::queries::invoices::{self as read, Issued};
 use crate::store::book::{Book, today};
 use crate::store::invoices::{self, NewInvoice, Place};
@@ -11,7 +12,6 @@ use crate::wire::money;
 use crate::wire::parse;
 use jiff::civil::Date;
 use kontor_access::Caller;
-use kontor_documents::Language;
 use kontor_einvoice::{Invoice as Terms, InvoiceData};
 use kontor_idempotency::{Begun, Fresh, begin};
 use kontor_ids::{CustomerId, InvoiceId, TicketId, TimeEntryId};
@@ -87,8 +87,9 @@ async fn mirror(
         at,
     };
     invoices::insert(fresh.tx(), &stored).await?;
-    let style = styles::of_house(fresh.tx(), Language::German).await?;
-    invoices::insert_documents(fresh.tx(), id, &render(mirrored, at, style).await?, at).await?;
+    let language = language::of_code(&issued.invoice.language_code);
+    let style = styles::of_house(fresh.tx(), language).await?;
+    invoices::insert_documents(fresh.tx(), id, &render(mirrored, (at, language), style).await?, at).await?;
     invoices::release(fresh.tx(), original, id).await?;
     let tickets: BTreeSet<_> =
         released.iter().map(|(_, t)| TicketId::from_uuid(*t).resource_name()).collect();
@@ -132,6 +133,7 @@ fn negative(issued: &Invoice, (id, original): (InvoiceId, InvoiceId), place: &Pl
         number: place.number.clone(),
         r#type: InvoiceType::Cancellation.into(),
         customer: issued.customer.clone(),
+        language_code: issued.language_code.clone(),
         issue_date: money::date(date),
         due_date: None,
         lines: issued.lines.iter().map(line).collect(),

@@ -2,6 +2,7 @@
 
 use super::check_drafts::seller_of;
 use super::create_reminder_run::Proposal;
+use crate::language;
 use crate::store::book::today;
 use crate::store::payments;
 use crate::store::reminders::{self, NewReminder};
@@ -159,8 +160,8 @@ impl Issuing<'_> {
             let id = ReminderId::new(self.kit.ids());
             letters[*at].reminder = id.resource_name();
             letters[*at].number.clone_from(&number);
-            let english = languages.get(&letter.customer).is_some_and(|language| language == "en");
-            let language = if english { Language::English } else { Language::German };
+            let language = languages.get(&letter.customer).map_or("", |code| code.as_str());
+            let language = language::of_code(language);
             let paper = self.drawn(letter, &letters[*at], &seller, (language, today))?;
             drawn.push((id, (paper, language)));
         }

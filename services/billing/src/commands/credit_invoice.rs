@@ -3,6 +3,7 @@
 
 use super::issue_draft::render;
 use crate::commands::rate_customer;
+use crate::language;
 use crate::queries::invoices::{self as read, Issued};
 use crate::store::book::{Book, today};
 use crate::store::invoices::{self, NewInvoice, Place};
@@ -13,7 +14,6 @@ use crate::wire::{money, parse};
 use jiff::civil::Date;
 use kontor_access::Caller;
 use kontor_billing_domain::LineKey;
-use kontor_documents::Language;
 use kontor_einvoice::{DocumentKind, Invoice as Terms, InvoiceData, LineData, Note, Preceding};
 use kontor_idempotency::{Begun, Fresh, begin};
 use kontor_ids::{CustomerId, InvoiceId, Uuid};
@@ -117,8 +117,9 @@ impl Crediting<'_> {
             at,
         };
         invoices::insert(fresh.tx(), &stored).await?;
-        let style = styles::of_house(fresh.tx(), Language::German).await?;
-        invoices::insert_documents(fresh.tx(), id, &render(terms, at, style).await?, at).await?;
+        let language = language::of_code(&self.issued.invoice.language_code);
+        let style = styles::of_house(fresh.tx(), language).await?;
+        invoices::insert_documents(fresh.tx(), id, &render(terms, (at, language), style).await?, at).await?;
         self.keep(&mut fresh, id, &lines, &released).await?;
         let event = InvoiceCredited {
             credit: id.resource_name(),
@@ -251,6 +252,7 @@ impl Crediting<'_> {
             number: place.number.clone(),
             r#type: InvoiceType::Credit.into(),
             customer: self.issued.invoice.customer.clone(),
+            language_code: self.issued.invoice.language_code.clone(),
             issue_date: money::date(date),
             lines: lines.collect(),
             net: money::money(net),

@@ -3,6 +3,7 @@
 use super::check_drafts::seller_of;
 use crate::buyer;
 use crate::commands::rate_customer;
+use crate::language;
 use crate::queries::difference;
 use crate::queries::drafts::{self, Current};
 use crate::queries::invoices as read;
@@ -136,8 +137,8 @@ impl Issuing<'_> {
         // Drawn before the series waits: it names no number.
         let names = (self.seller.legal_name.as_str(), self.buyer.display_name.as_str());
         let report = service_report::report(current, document, names);
-        let style = styles::of_house(tx, Language::German).await?;
-        let language = service_report::language_of(&self.buyer);
+        let language = language::of(Some(&self.buyer));
+        let style = styles::of_house(tx, language).await?;
         let report = service_report::render(report, language, self.at, &style).await?;
         // The series waits from here to the commit.
         let place = invoices::next_number(tx, &self.seller.number_prefix, self.date.year()).await?;
@@ -162,7 +163,8 @@ impl Issuing<'_> {
         invoices::insert(tx, &stored).await?;
         // The stored terms stay without the report: it is in the stored documents.
         let printed = service_report::attached(&terms, report)?;
-        invoices::insert_documents(tx, id, &render(printed, self.at, style).await?, self.at).await?;
+        invoices::insert_documents(tx, id, &render(printed, (self.at, language), style).await?, self.at)
+            .await?;
         invoices::claim(tx, id, (document, &current.draft.lines), &frozen).await?;
         let tickets: BTreeSet<TicketId> = frozen.iter().map(|f| f.entry.ticket).collect();
         let event = InvoiceIssued {
@@ -197,6 +199,7 @@ impl Issuing<'_> {
             vat: money::money(document.totals.tax),
             gross: money::money(document.totals.gross),
             issue_time: money::stamp(self.at),
+            language_code: language::code(language::of(Some(&self.buyer))).to_owned(),
             ..Invoice::default()
         }
     }
@@ -242,11 +245,11 @@ fn frozen(current: &Current, document: &Document) -> Vec<Frozen> {
 /// PDF and both forms of XRechnung, off the threads that serve requests.
 pub(crate) async fn render(
     terms: Terms,
-    at: Timestamp,
+    (at, language): (Timestamp, Language),
     style: HouseStyle,
 ) -> Result<Vec<(DocumentFormat, Vec<u8>)>> {
     let rendered = tokio::task::spawn_blocking(move || {
-        let edition = Edition { language: Language::German, profile: Profile::En16931, at };
+        let edition = Edition { language, profile: Profile::En16931, at };
         let pdf = invoice_pdf(&terms, edition, &style).map_err(Problem::internal)?;
         Ok(vec![
             (DocumentFormat::Pdf, pdf),

@@ -16,6 +16,7 @@ mod holds;
 mod input;
 mod isolation;
 mod issuing;
+mod languages;
 mod late_versions;
 mod merged_customers;
 mod paging;

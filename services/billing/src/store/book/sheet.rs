@@ -1,6 +1,7 @@
 //! A customer's book as drafts: what is open, how it falls apart, what each draft shows (B1, B2).
 
 use super::Book;
+use crate::language::{self, said};
 use crate::wire;
 use jiff::civil::Date;
 use kontor_billing_domain::profile::Profile;
@@ -8,6 +9,7 @@ use kontor_billing_domain::vat::Vat;
 use kontor_billing_domain::{
     Allocation, Charge, Draft, DraftKey, Facts, LineKey, Period, Sheet, assemble, charge,
 };
+use kontor_documents::Language;
 use kontor_ids::{ContractId, TicketId, TimeEntryId};
 use kontor_money::Currency;
 use kontor_status::{Problem, Result};
@@ -50,11 +52,15 @@ impl Book {
                 ..none
             }
         };
+        let language = language::of(self.buyer.as_ref());
         let lots = allocation.auto_lots.iter().map(|lot| (lot.lot.from, Charge::from(lot)));
         let mut charges: Vec<_> = work.into_iter().map(|c| (c.service.start, c)).chain(lots).collect();
         charges.extend(self.fees(self.today)?);
-        let texts: BTreeMap<_, _> =
-            extras.charges.iter().map(|(c, text)| (c.key.clone(), text.de.clone())).collect();
+        let texts: BTreeMap<_, _> = extras
+            .charges
+            .iter()
+            .map(|(c, text)| (c.key.clone(), said(language, &text.de, &text.en).clone()))
+            .collect();
         charges.extend(extras.charges.into_iter().map(|(c, _)| (c.service.start, c)));
         let placed = charges.into_iter().map(|(day, charge)| {
             let none = Facts::of(vat(charge.service.start));
@@ -64,7 +70,7 @@ impl Book {
                     Facts { text: fee.name.clone(), contract: fee.contract.resource_name(), ..none }
                 }
                 LineKey::Settling { fee, period, .. } => Facts {
-                    text: settling(&fee.name, *period),
+                    text: settling(&fee.name, *period, language),
                     contract: fee.contract.resource_name(),
                     ..none
                 },
@@ -72,7 +78,9 @@ impl Book {
                     text: texts.get(&charge.key).cloned().unwrap_or_default(),
                     ..of_entry(entry, charge.service.start)
                 },
-                LineKey::Lot(_) | LineKey::Item(_) => Facts { text: "Kontingent".to_owned(), ..none },
+                LineKey::Lot(_) | LineKey::Item(_) => {
+                    Facts { text: said(language, "Kontingent", "Quota").to_owned(), ..none }
+                }
             };
             (day, charge, facts)
         });
@@ -118,8 +126,11 @@ impl Book {
 }
 
 /// What stands on the line that settles a fee.
-fn settling(fee: &str, period: Period) -> String {
-    let day = |day: Date| day.strftime("%d.%m.%Y").to_string();
+fn settling(fee: &str, period: Period, language: Language) -> String {
     let last = period.end.yesterday().unwrap_or(period.end);
-    format!("{fee}, Ausgleich für {} bis {}", day(period.start), day(last))
+    let [start, last] = [period.start, last].map(|day| language::day(day, language));
+    match language {
+        Language::German => format!("{fee}, Ausgleich für {start} bis {last}"),
+        Language::English => format!("{fee}, settlement for {start} to {last}"),
+    }
 }
