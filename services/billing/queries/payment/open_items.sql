@@ -1,4 +1,4 @@
--- What is owed: the total less what was paid, let off and credited (B5).
+-- What is owed: the total less what was paid, let off and credited (B5); by a customer: by those merged into it too.
 select i.id, i.number, i.customer_id, i.issue_date, i.gross, i.currency,
   i.gross - coalesce(s.settled, 0) - coalesce(k.credited, 0) as "open!",
   coalesce((i.terms ->> 'due_date')::date, i.issue_date) as "due_date!",
@@ -16,7 +16,7 @@ left join lateral (
       where l.tenant_id = i.tenant_id and l.invoice_id = i.id)
 ) k on true
 where i.tenant_id = $1 and i.type = 1 and i.gross > coalesce(s.settled, 0) + coalesce(k.credited, 0)
-  and ($2::uuid is null or i.customer_id = $2)
+  and ($2::uuid is null or i.customer_id = any((select array_append(billing.of_book($1, $2), $2))::uuid[]))
   and ($3::uuid[] is null or i.id = any ($3))
   and not exists (select from billing.invoices c where c.tenant_id = i.tenant_id and c.cancels_id = i.id)
 order by 8, i.id

@@ -11,16 +11,16 @@ type Reports = ReportServiceClient<Peer>;
 
 const MANAGEMENT: [&str; 2] = ["report.read", "report.write"];
 
-fn reports(world: &World) -> Reports {
+pub fn reports(world: &World) -> Reports {
     ReportServiceClient::new(world.house.peer_as("billing", &MANAGEMENT))
 }
 
-fn march() -> Option<DateRange> {
+pub fn march() -> Option<DateRange> {
     let first = |month| Some(Date { year: 2026, month, day: 1 });
     Some(DateRange { start: first(3), end: first(4) })
 }
 
-async fn rate(world: &World, technician: &str, euros: &str) {
+pub async fn rate(world: &World, technician: &str, euros: &str) {
     let rate = InternalRate {
         technician: technician.into(),
         from: Some(Date { year: 2026, month: 1, day: 1 }),
@@ -30,7 +30,7 @@ async fn rate(world: &World, technician: &str, euros: &str) {
     reports(world).set_internal_rate(request).await.unwrap();
 }
 
-async fn table(world: &World, by: ProfitDimension) -> Profitability {
+pub async fn table(world: &World, by: ProfitDimension) -> Profitability {
     let request = GetProfitabilityRequest { period: march(), by: by.into(), customer: String::new() };
     reports(world).get_profitability(request).await.unwrap().into_inner()
 }
