@@ -1,5 +1,6 @@
--- What is owed and overdue on a day, with what was reminded of and paid, and why nobody may be reminded of it.
-select i.id, i.number, i.customer_id, i.issue_date, i.gross, i.currency, i.terms,
+-- What is owed and overdue on a day, with what was reminded of and paid, and why nobody may be reminded of it. What holds for
+-- a customer holds for those that became one with it.
+select i.id, i.number, i.customer_id, n.customer_id as "belongs_to!", i.issue_date, i.gross, i.currency, i.terms,
   i.gross - o.settled - o.credited as "open!",
   d.due as "due!",
   coalesce(r.reached, 0) as "reached!", r.first_on as "first_on?", r.last_on as "last_on?",
@@ -9,6 +10,8 @@ select i.id, i.number, i.customer_id, i.issue_date, i.gross, i.currency, i.terms
   exists (select from billing.debit_items b where b.tenant_id = i.tenant_id and b.invoice_id = i.id
     and b.collect_on + 10 >= $2) as "debited!"
 from billing.invoices i
+left join billing.merged_customers m on m.tenant_id = i.tenant_id and m.customer_id = i.customer_id
+cross join lateral (select coalesce(m.into_id, i.customer_id) as customer_id) n
 cross join lateral (select coalesce((i.terms ->> 'due_date')::date, i.issue_date) as due) d
 cross join lateral (
   select
@@ -37,7 +40,8 @@ cross join lateral (
 ) p
 left join lateral (
   select s.kind, s.reason from billing.reminder_stops s
-  where s.tenant_id = i.tenant_id and s.customer_id = i.customer_id
+  left join billing.merged_customers sm on sm.tenant_id = s.tenant_id and sm.customer_id = s.customer_id
+  where s.tenant_id = i.tenant_id and coalesce(sm.into_id, s.customer_id) = n.customer_id
     and (s.invoice_id is null or s.invoice_id = i.id)
     and (s.until is null or s.until >= $2)
     and not exists (select from billing.reminder_stop_ends e where e.tenant_id = s.tenant_id and e.stop_id = s.id)

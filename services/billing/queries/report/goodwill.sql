@@ -1,5 +1,6 @@
 -- Told under the customer that stays where theirs was merged.
-select i.id, i.number, coalesce(m.into_id, i.customer_id) as "customer_id!", i.issue_date, i.invoice, i.by_id, i.terms -> 'buyer' ->> 'name' as buyer_name
+select i.id, i.number, coalesce(m.into_id, i.customer_id) as "customer_id!", i.issue_date, i.invoice, i.by_id,
+  i.terms -> 'buyer' ->> 'name' as buyer_name
 from billing.invoices i
 left join billing.merged_customers m on m.tenant_id = i.tenant_id and m.customer_id = i.customer_id
 where i.tenant_id = $1 and i.type = 1 and i.issue_date >= $2 and i.issue_date < $3

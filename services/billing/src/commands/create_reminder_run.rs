@@ -95,7 +95,9 @@ impl Proposal {
     pub(crate) async fn gather(tx: &mut TenantTx, as_of: Date, customer: Option<CustomerId>) -> Result<Self> {
         let (settings, rules) = rules(tx).await?;
         let mut found = reminders::candidates(tx, as_of).await?;
-        found.retain(|candidate| customer.is_none_or(|only| candidate.overdue.customer == only));
+        let of =
+            |candidate: &Candidate, only| [candidate.overdue.customer, candidate.belongs_to].contains(&only);
+        found.retain(|candidate| customer.is_none_or(|only| of(candidate, only)));
         let overdue: Vec<_> = found.iter().map(|candidate| candidate.overdue.clone()).collect();
         let plan = plan(&rules, &overdue, as_of);
         let plan =

@@ -36,6 +36,8 @@ pub(crate) async fn set_settings(
 /// An overdue invoice with what a letter says about it.
 pub(crate) struct Candidate {
     pub(crate) overdue: Overdue,
+    /// The customer that stays, where the invoice's was merged.
+    pub(crate) belongs_to: CustomerId,
     pub(crate) number: String,
     pub(crate) issued: Date,
     pub(crate) terms: InvoiceData,
@@ -79,6 +81,7 @@ pub(crate) async fn candidates(tx: &mut TenantTx, today: Date) -> Result<Vec<Can
         };
         candidates.push(Candidate {
             overdue,
+            belongs_to: CustomerId::from_uuid(row.belongs_to),
             number: row.number,
             issued: row.issue_date.to_jiff(),
             terms,

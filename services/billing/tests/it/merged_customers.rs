@@ -7,7 +7,7 @@ use kontor_proto::billing::v1::*;
 use kontor_proto::contract::v1::CustomerMerged;
 use kontor_proto::timetracking::v1::TimeEntrySaved;
 
-async fn merge(world: &World, lost: &Party, kept: &Party) {
+pub async fn merge(world: &World, lost: &Party, kept: &Party) {
     let merged = CustomerMerged {
         customer: lost.customer.name.clone(),
         number: lost.customer.number.clone(),

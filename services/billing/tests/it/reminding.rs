@@ -1,5 +1,6 @@
 //! Reminding customers of what is due.
 
+use crate::merged_customers::merge;
 use crate::world::{BOOKS, DAY, Party, World, absent, amount, cancel, eur, id, reason, wrong_fields};
 use kontor_ids::{RandomIds, TenantId, UserId};
 use kontor_proto::billing::v1::payment_service_client::PaymentServiceClient;
@@ -198,6 +199,37 @@ async fn b8_never_reminded_of_what_is_paid_cancelled_disputed_or_changed_since_i
     confirm(&world, &one).await;
     let late = confirm(&world, &other).await;
     assert!(late.letters.iter().all(|l| l.reminder.is_empty()), "{late:?}");
+    world.house.close().await;
+}
+
+#[tokio::test]
+async fn b8_a_customers_stop_holds_for_what_was_issued_to_one_that_was_merged_into_it() {
+    let world = World::selling().await;
+    set(&world).await;
+    let (lost, invoice) = owed(&world).await;
+    let kept = world.owing().await;
+    world.save(&lost.worked("project", 20_000, 900)).await;
+    world.house.clock().advance(30 * DAY);
+    merge(&world, &lost, &kept).await;
+    let run_of_kept = async || {
+        let customer = kept.customer.name.clone();
+        let request = CreateReminderRunRequest { customer, request_id: id(), ..Default::default() };
+        reminders(&world).create_reminder_run(request).await.unwrap().into_inner()
+    };
+    let run = run_of_kept().await;
+    assert_eq!((run.letters.len(), &run.letters[0].items[0].number), (1, &invoice.number));
+    let stop = ReminderStop {
+        customer: kept.customer.name.clone(),
+        kind: ReminderStopKind::Disputed.into(),
+        reason: "Vergleich läuft".into(),
+        ..ReminderStop::default()
+    };
+    let request = CreateReminderStopRequest { stop: Some(stop), request_id: id() };
+    reminders(&world).create_reminder_stop(request).await.unwrap();
+    for run in [run_of_kept().await, propose(&world).await] {
+        assert_eq!(run.letters.len(), 0);
+        assert_eq!(left_out(&run), [(invoice.number.clone(), UnremindedReason::Stopped)]);
+    }
     world.house.close().await;
 }
 
