@@ -10,6 +10,7 @@ mod debiting;
 mod deciding;
 mod drafts;
 mod ended_contracts;
+mod explain;
 mod fees;
 mod grouping;
 mod holds;

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use kontor_billing_domain::profile::Profile;
 use kontor_billing_domain::vat::Vat;
 use kontor_billing_domain::{
-    Allocation, Charge, Draft, DraftKey, Facts, LineKey, Period, Sheet, assemble, charge,
+    Allocation, Charge, Draft, DraftKey, Facts, FeeKey, LineKey, Period, Sheet, assemble, charge,
 };
 use kontor_documents::Language;
 use kontor_ids::{ContractId, TicketId, TimeEntryId};
@@ -66,21 +66,11 @@ impl Book {
             let none = Facts::of(vat(charge.service.start));
             let facts = match &charge.key {
                 LineKey::Work { entry, .. } => of_entry(entry, charge.service.start),
-                LineKey::Fee { fee, .. } => {
-                    Facts { text: fee.name.clone(), contract: fee.contract.resource_name(), ..none }
-                }
-                LineKey::Settling { fee, period, .. } => Facts {
-                    text: settling(&fee.name, *period, language),
-                    contract: fee.contract.resource_name(),
-                    ..none
-                },
                 LineKey::Extra { entry, .. } => Facts {
                     text: texts.get(&charge.key).cloned().unwrap_or_default(),
                     ..of_entry(entry, charge.service.start)
                 },
-                LineKey::Lot(_) | LineKey::Item(_) => {
-                    Facts { text: said(language, "Kontingent", "Quota").to_owned(), ..none }
-                }
+                key => beside_work(key, language, none),
             };
             (day, charge, facts)
         });
@@ -122,6 +112,20 @@ impl Book {
 
     fn order_number(&self, ticket: TicketId) -> String {
         self.order_numbers.get(&ticket).cloned().unwrap_or_default()
+    }
+}
+
+/// What stands on a line that is of no entry.
+fn beside_work(key: &LineKey, language: Language, none: Facts) -> Facts {
+    let of_fee =
+        |fee: &FeeKey, text: String| Facts { text, contract: fee.contract.resource_name(), ..none.clone() };
+    match key {
+        LineKey::Fee { fee, .. } => of_fee(fee, fee.name.clone()),
+        LineKey::Settling { fee, period, .. } => of_fee(fee, settling(&fee.name, *period, language)),
+        LineKey::Lot(_) | LineKey::Item(_) => {
+            Facts { text: said(language, "Kontingent", "Quota").to_owned(), ..none }
+        }
+        LineKey::Work { .. } | LineKey::Extra { .. } => none,
     }
 }
 
