@@ -4,16 +4,24 @@ mod fill;
 
 use super::BenchError;
 use super::baseline::Postgres;
+use super::calls::of;
 use super::figure::{Figure, Goal, median};
 use super::ground::Ground;
 use super::process::{milliseconds, resident};
-use crate::client::Door;
-use crate::tour::{request_id, text};
+use crate::tour::request_id;
 use fill::{Crowd, Template};
 use kontor_documents::{Edition, HouseStyle, Language, invoice_pdf};
 use kontor_einvoice::{Invoice, InvoiceData, Profile, to_cii, to_ubl};
+use kontor_proto::billing::v1::billing_service_client::BillingServiceClient;
+use kontor_proto::billing::v1::issue_service_client::IssueServiceClient;
+use kontor_proto::billing::v1::preview_service_client::PreviewServiceClient;
+use kontor_proto::billing::v1::{
+    ContinueIssueRunRequest, CreateIssueRunRequest, DraftOverview, GetDraftRequest, SearchDraftsRequest,
+    SelectedDraft,
+};
+use kontor_proto::types::v1 as wire;
 use rust_decimal::{Decimal, dec};
-use serde_json::{Value, json};
+use serde_json::Value;
 use sqlx::PgConnection;
 use tokio::time::Instant;
 
@@ -51,18 +59,20 @@ pub(super) async fn preview(ground: &Ground, postgres: &Postgres) -> Result<Vec<
     let rows = query.fetch_all(&mut owner).await?.len();
     let plain = milliseconds(begin.elapsed());
     let begin = Instant::now();
-    let drafts = month(&door, &template, "").await?;
+    let drafts = month(ground, &template).await?;
     let shown = milliseconds(begin.elapsed());
-    let of_month =
-        drafts.iter().filter(|draft| text(draft, "/customerNumber").starts_with(MONTH.mark)).count();
+    let of_month = drafts.iter().filter(|draft| draft.customer_number.starts_with(MONTH.mark)).count();
     if of_month != rows {
         return Err(BenchError::Other(format!("{of_month} drafts are shown of {rows}")));
     }
-    let large = draft_of(&drafts, LARGE)?;
+    let large = drafts.iter().find(|draft| draft.customer_number.starts_with(LARGE.mark));
+    let large = large.and_then(|draft| draft.draft.as_ref()).map(|draft| draft.name.clone());
+    let large = large.ok_or_else(|| BenchError::Other("the large customer has no draft".to_owned()))?;
     let mut reads = Vec::new();
     for _ in 0..READS {
+        let request = GetDraftRequest { name: large.clone() };
         let begin = Instant::now();
-        door.call("billing.BillingService/GetDraft", json!({"name": large})).await?;
+        BillingServiceClient::new(ground.channel(0)).get_draft(of(ground, 0, request)).await?;
         reads.push(milliseconds(begin.elapsed()));
     }
     Ok(vec![
@@ -77,14 +87,13 @@ pub(super) async fn issue(ground: &Ground, postgres: &Postgres) -> Result<Vec<Fi
     let template = Template::make(&door, ground).await?;
     fill::fill(&mut owner, &template, BULK).await?;
     let plain = plain_issue(&mut owner).await?;
-    let drafts = month(&door, &template, "").await?;
-    let of_crowd = drafts.iter().filter(|draft| text(draft, "/customerNumber").starts_with(BULK.mark));
-    let selected: Vec<Value> = of_crowd
-        .map(|draft| json!({"name": draft["draft"]["name"], "etag": draft["draft"]["etag"]}))
-        .collect();
+    let drafts = month(ground, &template).await?;
+    let of_crowd = drafts.into_iter().filter(|draft| draft.customer_number.starts_with(BULK.mark));
+    let of_crowd = of_crowd.filter_map(|draft| draft.draft);
+    let selected = of_crowd.map(|draft| SelectedDraft { name: draft.name, etag: draft.etag }).collect();
     let before = resident()?;
     let begin = Instant::now();
-    issue_all(&door, &selected).await?;
+    issue_all(ground, selected).await?;
     let took = milliseconds(begin.elapsed());
     let grown = (resident()? - before).max(Decimal::ZERO);
     let rendered = render_again(&mut owner).await?;
@@ -96,25 +105,23 @@ pub(super) async fn issue(ground: &Ground, postgres: &Postgres) -> Result<Vec<Fi
 }
 
 /// All drafts of the month, page by page.
-async fn month(door: &Door, template: &Template, customer: &str) -> Result<Vec<Value>, BenchError> {
+async fn month(ground: &Ground, template: &Template) -> Result<Vec<DraftOverview>, BenchError> {
     let day = template.day;
-    let (mut drafts, mut page) = (Vec::new(), String::new());
+    let month =
+        Some(wire::Date { year: day.year().into(), month: day.month().into(), day: day.day().into() });
+    let (mut drafts, mut page_token) = (Vec::new(), String::new());
     loop {
-        let request = json!({"month": {"year": day.year(), "month": day.month(), "day": day.day()},
-            "customer": customer, "pageSize": 200, "pageToken": page});
-        let answer = door.call("billing.PreviewService/SearchDrafts", request).await?;
-        drafts.extend(answer["drafts"].as_array().cloned().unwrap_or_default());
-        text(&answer, "/nextPageToken").clone_into(&mut page);
-        if page.is_empty() {
+        let request =
+            SearchDraftsRequest { month, page_size: 200, page_token, ..SearchDraftsRequest::default() };
+        let answer =
+            PreviewServiceClient::new(ground.channel(0)).search_drafts(of(ground, 0, request)).await?;
+        let answer = answer.into_inner();
+        drafts.extend(answer.drafts);
+        page_token = answer.next_page_token;
+        if page_token.is_empty() {
             return Ok(drafts);
         }
     }
-}
-
-fn draft_of(drafts: &[Value], crowd: Crowd) -> Result<String, BenchError> {
-    let found = drafts.iter().find(|draft| text(draft, "/customerNumber").starts_with(crowd.mark));
-    let name = found.map(|draft| text(draft, "/draft/name").to_owned());
-    name.ok_or_else(|| BenchError::Other(format!("the customers {} have no drafts", crowd.mark)))
 }
 
 async fn plain_issue(owner: &mut PgConnection) -> Result<Decimal, BenchError> {
@@ -123,23 +130,20 @@ async fn plain_issue(owner: &mut PgConnection) -> Result<Decimal, BenchError> {
     Ok(milliseconds(begin.elapsed()))
 }
 
-async fn issue_all(door: &Door, selected: &[Value]) -> Result<(), BenchError> {
-    let request = json!({"drafts": selected, "requestId": request_id()});
-    let mut run = door.call("billing.IssueService/CreateIssueRun", request).await?;
-    while run["waitingCount"].as_i64().unwrap_or_default() > 0 {
-        let request = json!({"name": run["name"], "blockSize": 50, "requestId": request_id()});
-        run = door.call("billing.IssueService/ContinueIssueRun", request).await?;
+async fn issue_all(ground: &Ground, drafts: Vec<SelectedDraft>) -> Result<(), BenchError> {
+    let wanted = drafts.len();
+    let mut client = IssueServiceClient::new(ground.channel(0));
+    let request = CreateIssueRunRequest { drafts, issue_date: None, request_id: request_id() };
+    let mut run = client.create_issue_run(of(ground, 0, request)).await?.into_inner();
+    while run.waiting_count > 0 {
+        let request =
+            ContinueIssueRunRequest { name: run.name.clone(), block_size: 50, request_id: request_id() };
+        run = client.continue_issue_run(of(ground, 0, request)).await?.into_inner();
     }
-    match run["issuedCount"].as_u64().and_then(|n| usize::try_from(n).ok()) {
-        Some(issued) if issued == selected.len() => Ok(()),
-        _ => {
-            let items = run["items"].as_array().cloned().unwrap_or_default();
-            let why = items.iter().find(|item| text(item, "/state") != "ISSUE_ITEM_STATE_ISSUED");
-            Err(BenchError::Other(format!(
-                "not all drafts were issued: {}",
-                why.cloned().unwrap_or_default()
-            )))
-        }
+    let left_out = run.items.iter().find(|item| item.invoice.is_empty());
+    match left_out {
+        None if run.items.len() == wanted => Ok(()),
+        other => Err(BenchError::Other(format!("not all drafts were issued: {other:?}"))),
     }
 }
 

@@ -21,7 +21,8 @@ fn tickets(ground: &Ground, client: usize) -> TicketServiceClient<Channel> {
     TicketServiceClient::new(ground.channel(client))
 }
 
-fn of<M>(ground: &Ground, house: usize, message: M) -> Request<M> {
+/// A request as someone of the house makes it.
+pub(super) fn of<M>(ground: &Ground, house: usize, message: M) -> Request<M> {
     let mut request = Request::new(message);
     request.metadata_mut().insert("authorization", ground.desks[house].authorization.clone());
     request
