@@ -33,9 +33,9 @@ pub(crate) async fn issue_date(tx: &mut TenantTx, run: IssueRunId) -> Result<Dat
 
 /// The drafts of a run that wait, in order.
 pub(crate) async fn waiting(tx: &mut TenantTx, run: IssueRunId, most: usize) -> Result<Vec<Waiting>> {
-    let rows = sqlx::query_file!("queries/run/items.sql", tx.tenant().uuid(), run.uuid());
-    let rows = rows.fetch_all(tx.conn()).await?.into_iter().filter(|row| !row.done).take(most);
-    let waiting = rows.map(|row| Waiting {
+    let most = i64::try_from(most).map_err(Problem::internal)?;
+    let rows = sqlx::query_file!("queries/run/waiting.sql", tx.tenant().uuid(), run.uuid(), most);
+    let waiting = rows.fetch_all(tx.conn()).await?.into_iter().map(|row| Waiting {
         position: row.position,
         draft: DraftId::from_uuid(row.draft_id),
         customer: CustomerId::from_uuid(row.customer_id),
