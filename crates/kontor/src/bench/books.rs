@@ -181,3 +181,26 @@ fn render(data: &InvoiceData, times: usize) -> Result<(), String> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::ground::{Folder, open};
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_crowd_is_rated_looked_over_and_issued() {
+        let folder = Folder::new("books").unwrap();
+        let house = open(folder.path()).await.unwrap();
+        let ground = Ground::prepare(&house, 1).await.unwrap();
+        let postgres = Postgres::prepare(&house, folder.path()).await.unwrap();
+        let shown = preview(&ground, &postgres).await.unwrap();
+        let issued = issue(&ground, &postgres).await.unwrap();
+        let names: Vec<&str> = shown.iter().chain(&issued).map(|figure| figure.name.as_str()).collect();
+        assert_eq!(
+            names,
+            ["preview/month", "preview/large draft", "issue/1000 x 30", "issue/memory", "issue/documents"]
+        );
+        assert!(shown.iter().all(|figure| figure.value > Decimal::ZERO));
+        house.close().await.unwrap();
+    }
+}
