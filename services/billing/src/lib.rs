@@ -41,7 +41,7 @@ pub struct Billing;
 
 impl Service for Billing {
     const NAME: &'static str = "billing";
-    const PEERS: &'static [&'static str] = &["contract", "timetracking", "ticket"];
+    const PEERS: &'static [&'static str] = &["identity", "contract", "timetracking", "ticket"];
     type Settings = ();
 
     fn schema() -> Option<Schema> {
@@ -80,6 +80,7 @@ impl Service for Billing {
         Parts::guarded(&kit, routes)
             .hears(subscriptions::Contracts::new(kit.clone()))?
             .hears(subscriptions::Tickets::new(kit.clone()))?
+            .hears(subscriptions::people::People::new(kit.peer("identity")?))?
             .hears(subscriptions::TimeEntries::new(kit.clone(), contract))
             .map(|parts| parts.does("timers", |stop| timers::run(timers, stop)))
     }

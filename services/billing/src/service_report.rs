@@ -1,6 +1,8 @@
 //! The service report of a document: all work it settles, the free part included (N8).
 
 use crate::queries::drafts::Current;
+use crate::store::entries::StoredEntry;
+use crate::store::people;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use kontor_billing_domain::{Document, DraftLine, LineKey, PortionKind};
@@ -8,16 +10,18 @@ use kontor_documents::{Cover, HouseStyle, Language, ReportRow, ServiceReport};
 use kontor_documents::{service_report_csv, service_report_pdf};
 use kontor_einvoice::{Attachment, Invoice as Terms};
 use kontor_ids::TimeEntryId;
+use kontor_postgres::TenantTx;
 use kontor_status::{Problem, Result};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
-/// The report of what a document settles; `None` when there is no work in it.
-pub(crate) fn report(
+/// The report of what a document settles, with the names that people have now; `None` when there is no work in it.
+pub(crate) async fn report(
+    tx: &mut TenantTx,
     current: &Current,
     document: &Document,
     (seller, customer): (&str, &str),
-) -> Option<ServiceReport> {
+) -> Result<Option<ServiceReport>> {
     let mut lines: BTreeMap<TimeEntryId, Vec<&DraftLine>> = BTreeMap::new();
     for line in current.draft.lines.iter().filter(|line| document.settles.contains(&line.key)) {
         if let LineKey::Work { entry, .. } = &line.key {
@@ -25,6 +29,10 @@ pub(crate) fn report(
         }
     }
     let zone = TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC);
+    let of_report = |stored: &&StoredEntry| lines.contains_key(&stored.entry.id);
+    let people =
+        current.book.entries.iter().filter(of_report).map(|stored| stored.entry.technician).collect();
+    let people = people::names(tx, &people).await?;
     let worked = current.book.entries.iter().filter_map(|stored| {
         let lines = lines.get(&stored.entry.id)?;
         let entry = &stored.entry;
@@ -33,7 +41,7 @@ pub(crate) fn report(
             start: zone.to_datetime(entry.start).time(),
             seconds: entry.spans.iter().map(|span| span.seconds).sum(),
             ticket: stored.saved.ticket_number.clone(),
-            technician: String::new(),
+            technician: people.get(&entry.technician).cloned().unwrap_or_default(),
             text: lines.first().map(|line| line.facts.text.clone()).unwrap_or_default(),
             cost_center: lines.first().map(|line| line.facts.cost_center.clone()).unwrap_or_default(),
             cover: cover(lines),
@@ -45,7 +53,7 @@ pub(crate) fn report(
     let last = document.period.end.yesterday().unwrap_or(document.period.start);
     let period = (document.period.start, last);
     let (seller, customer) = (seller.to_owned(), customer.to_owned());
-    (!rows.is_empty()).then_some(ServiceReport { seller, customer, period, rows })
+    Ok((!rows.is_empty()).then_some(ServiceReport { seller, customer, period, rows }))
 }
 
 /// How an entry is paid: the dearest of its parts names it.

@@ -11,6 +11,7 @@ pub(crate) mod holds;
 pub(crate) mod invoices;
 pub(crate) mod ledger;
 pub(crate) mod payments;
+pub(crate) mod people;
 pub(crate) mod profiles;
 pub(crate) mod reminders;
 pub(crate) mod reports;

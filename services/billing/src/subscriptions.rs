@@ -1,5 +1,7 @@
 //! What billing hears.
 
+pub(crate) mod people;
+
 use crate::commands::{end_contract, follow_ticket, merge_customer, rate_customer};
 use crate::store::decisions;
 use crate::store::entries;

@@ -136,7 +136,7 @@ impl Issuing<'_> {
         let customer = current.book.customer;
         // Drawn before the series waits: it names no number.
         let names = (self.seller.legal_name.as_str(), self.buyer.display_name.as_str());
-        let report = service_report::report(current, document, names);
+        let report = service_report::report(tx, current, document, names).await?;
         let language = language::of(Some(&self.buyer));
         let style = styles::of_house(tx, language).await?;
         let report = service_report::render(report, language, self.at, &style).await?;

@@ -4,6 +4,7 @@ use crate::world::{World, issue, waive};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use kontor_proto::billing::v1::*;
+use kontor_proto::timetracking::v1::TimeEntrySaved;
 
 /// The bytes of an attachment of an UBL invoice.
 fn attached(xml: &str, name: &str) -> Vec<u8> {
@@ -38,6 +39,48 @@ async fn n8_the_report_of_all_work_travels_in_the_invoice_the_free_part_included
     let pdf = GetInvoiceDocumentRequest { name: invoice.name.clone(), format: 0 };
     let pdf = world.client().get_invoice_document(pdf).await.unwrap().into_inner().content;
     assert!(pdf.windows(21).any(|w| w == b"leistungsnachweis.csv"), "in the PDF as well");
+    world.house.close().await;
+}
+
+/// The service report that travels in an invoice, as a table.
+async fn table(world: &World, invoice: &Invoice) -> String {
+    let format = DocumentFormat::XrechnungUbl.into();
+    let request = GetInvoiceDocumentRequest { name: invoice.name.clone(), format };
+    let document = world.client().get_invoice_document(request).await.unwrap().into_inner();
+    let xml = String::from_utf8(document.content).unwrap();
+    String::from_utf8(attached(&xml, "leistungsnachweis.csv")).unwrap()
+}
+
+#[tokio::test]
+async fn n8_the_report_names_who_worked_as_they_were_called_when_it_was_issued() {
+    let mut world = World::selling().await;
+    let identity = world.people().await;
+    let (one, other) = (world.party().await, world.party().await);
+    let work = one.worked("project", 7_200, 3_600);
+    world.save(&work).await;
+    world
+        .save(&TimeEntrySaved { technician: work.technician.clone(), ..other.worked("project", 0, 900) })
+        .await;
+    let stranger = one.worked("project", 14_400, 900);
+    world.save(&stranger).await;
+    identity.hire(world.house.tenant(), &work.technician, "Anna \"Fix\" Weiß").await;
+    let names = async || {
+        let read = "select count(*) from billing.people where display_name like 'Anna%'";
+        let mut owner = world.house.database().owner().await;
+        sqlx::query_scalar::<_, i64>(read).fetch_one(&mut owner).await.unwrap() == 1
+    };
+    world.house.eventually("the name", names).await;
+    let issued = world.issue(&one).await;
+    let csv = table(&world, &issued).await;
+    let lines: Vec<&str> = csv.split_terminator("\r\n").collect();
+    assert!(lines[1].contains(";\"Anna \"\"Fix\"\" Weiß\";"), "{csv}");
+    assert!(lines[2].contains(";\"T-2026-000042\";\"\";"), "nobody told who this is: {csv}");
+    // Whoever is called otherwise later stays under the old name on what was issued.
+    let mut owner = world.house.database().owner().await;
+    sqlx::query("update billing.people set display_name = 'Anna Schwarz'").execute(&mut owner).await.unwrap();
+    assert_eq!(table(&world, &issued).await, csv);
+    let later = world.issue(&other).await;
+    assert!(table(&world, &later).await.contains(";\"Anna Schwarz\";"));
     world.house.close().await;
 }
 

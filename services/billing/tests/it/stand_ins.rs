@@ -1,7 +1,7 @@
-//! Stand-ins for the contract and timetracking services.
+//! Stand-ins for the services that billing asks and hears.
 //!
-//! They are no mocks of behaviour: contract answers the two RPCs that billing asks, behind the same guarded door as
-//! every service, and both tell events through a real feed in a schema of their own.
+//! They are no mocks of behaviour: contract and identity answer the RPCs that billing asks, behind the same guarded door
+//! as every service, and all tell events through a real feed in a schema of their own.
 
 use axum::Router;
 use axum::extract::Request as HttpRequest;
@@ -12,6 +12,7 @@ use kontor_proto::contract::v1::{
     BatchResolveTermsRequest, BatchResolveTermsResponse, Coverage, Customer, Decision, GetCustomerRequest,
     RatedSpan, RatingTerms, ResolveTermsRequest, ResolveTermsResponse,
 };
+use kontor_proto::identity::v1::{GetUserRequest, User, UserAdded};
 use kontor_proto::types::v1::Band;
 use kontor_service::{Kit, Parts, Service, StartError};
 use kontor_status::Problem;
@@ -238,6 +239,53 @@ impl Service for TicketStandIn {
     async fn build(kit: Kit, voice: Voice) -> Result<Parts, StartError> {
         voice.give(&kit);
         Ok(Parts::guarded(&kit, Routes::from(Router::new())))
+    }
+}
+
+/// Who the stand-in for identity knows, and the voice that tells of them.
+#[derive(Clone, Default)]
+pub struct IdentityDesk {
+    people: Shelf<User>,
+    pub voice: Voice,
+}
+
+impl IdentityDesk {
+    /// A person of this name joins the house, and it is told.
+    pub async fn hire(&self, tenant: TenantId, user: &str, display_name: &str) {
+        let person = User { name: user.into(), display_name: display_name.into(), ..User::default() };
+        self.people.lock().unwrap().insert((tenant, user.to_owned()), person);
+        let added = UserAdded { user: user.into(), roles: Vec::new() };
+        self.voice.tell(tenant, crate::world::uuid(user), 1, &added).await;
+    }
+
+    fn user(&self, request: &Request<GetUserRequest>) -> Result<Response<User>, Status> {
+        let key = (Caller::of(request)?.tenant(), request.get_ref().name.clone());
+        let found = self.people.lock().unwrap().get(&key).cloned();
+        found.map(Response::new).ok_or_else(|| Problem::NotFound(key.1).into())
+    }
+}
+
+/// The stand-in for identity.
+pub struct IdentityStandIn;
+
+impl Service for IdentityStandIn {
+    const NAME: &'static str = "identity";
+    const PEERS: &'static [&'static str] = &[];
+    type Settings = IdentityDesk;
+
+    fn schema() -> Option<Schema> {
+        Some(Schema { name: Self::NAME, migrator: &NO_TABLES })
+    }
+
+    fn settings(_: &mut kontor_config::Reader) -> Option<IdentityDesk> {
+        None
+    }
+
+    async fn build(kit: Kit, desk: IdentityDesk) -> Result<Parts, StartError> {
+        desk.voice.give(&kit);
+        let user = move |request| std::future::ready(desk.user(&request));
+        let router = answering(Router::new(), "/kontor.identity.v1.IdentityService/GetUser", user);
+        Ok(Parts::guarded(&kit, Routes::from(router)))
     }
 }
 

@@ -1,6 +1,9 @@
 //! A house in which tests bill.
 
-use crate::stand_ins::{Agreement, ContractDesk, ContractStandIn, TicketStandIn, TimeStandIn, Voice};
+use crate::stand_ins::{
+    Agreement, ContractDesk, ContractStandIn, IdentityDesk, IdentityStandIn, TicketStandIn, TimeStandIn,
+    Voice,
+};
 use kontor_billing::Billing;
 use kontor_ids::{
     ContractId, ContractVersionId, CustomerId, IdSource as _, QuotaId, RandomIds, TenantId, TicketId,
@@ -59,13 +62,20 @@ pub struct World {
 
 impl World {
     pub async fn open() -> Self {
-        let mut house = TestHouse::open(&["contract", "timetracking", "ticket", "billing"]).await;
+        let mut house = TestHouse::open(&["identity", "contract", "timetracking", "ticket", "billing"]).await;
         let (contract, time, tickets) = (ContractDesk::default(), Voice::default(), Voice::default());
         house.launch::<ContractStandIn>(contract.clone()).await;
         house.launch::<TimeStandIn>(time.clone()).await;
         house.launch::<TicketStandIn>(tickets.clone()).await;
         house.launch::<Billing>(()).await;
         Self { house, contract, time, tickets }
+    }
+
+    /// Identity begins to answer and to tell: only where people's names matter.
+    pub async fn people(&mut self) -> IdentityDesk {
+        let desk = IdentityDesk::default();
+        self.house.launch::<IdentityStandIn>(desk.clone()).await;
+        desk
     }
 
     /// A house that may issue: it has a seller.
