@@ -18,6 +18,43 @@ use rules::{CATALOG, Rows, Scope, documents, replies, totals};
 use snapshot::Snapshot;
 use std::collections::BTreeSet;
 
+/// Something that the auditor checks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// The rule that it belongs to, such as `A1`.
+    pub rule: &'static str,
+    /// Its statement in `queries/`; [`Finding::check`] names it.
+    pub file: &'static str,
+    /// The statement with its gaps, such as `{schema}`. Its rows are what is wrong; none where code judges what it reads.
+    pub sql: Option<&'static str>,
+    /// The tables that it is asked for one by one, with the column in question and the table that it names:
+    /// `ticket.tickets customer_id contract.customers`.
+    pub tables: Vec<String>,
+}
+
+/// All that the auditor checks, in the order of its rules.
+#[must_use]
+pub fn checks() -> Vec<Check> {
+    let of = |rule: &rules::Rule| Check {
+        rule: rule.id,
+        file: rule.file,
+        sql: Some(rule.sql),
+        tables: match rule.scope {
+            Scope::EachTable(rows) => {
+                rows.iter().map(|(schema, table, column)| format!("{schema}.{table} {column}")).collect()
+            }
+            Scope::EachReference(rows) => {
+                rows.iter().map(|(table, column, target)| format!("{table} {column} {target}")).collect()
+            }
+            _ => Vec::new(),
+        },
+    };
+    let read = rules::READ.iter().map(|&(rule, file)| Check { rule, file, sql: None, tables: Vec::new() });
+    let mut all: Vec<Check> = CATALOG.iter().map(of).chain(read).collect();
+    all.sort_by_key(|check| number(check.rule));
+    all
+}
+
 /// Why there is no report.
 #[derive(Debug, thiserror::Error)]
 pub enum AuditError {
@@ -53,7 +90,7 @@ pub async fn audit(owner_url: &str) -> Result<Report, AuditError> {
         for sql in bindings(&mut snapshot, &rule.scope, &schemas).await?.into_iter().map(|b| b.fill(rule.sql))
         {
             judged.insert(rule.id);
-            let found = snapshot.findings(rule.id, sql).await;
+            let found = snapshot.findings((rule.id, rule.file), sql).await;
             report.findings.extend(found.map_err(|source| AuditError::Rule { file: rule.file, source })?);
         }
         report.figures.skipped.insert(rule.id);

@@ -9,6 +9,8 @@ use std::fmt;
 pub struct Finding {
     /// The rule, `A1` to `A20` (reliability.md, 3.6), `A21` (docs/verbund.md).
     pub rule: &'static str,
+    /// The statement in `crates/audit/queries` that tells what must hold; [`crate::checks`] lists them.
+    pub check: &'static str,
     /// The house, where it concerns one.
     pub tenant: Option<String>,
     /// What is concerned, such as an invoice's number.

@@ -1,4 +1,5 @@
-//! The rules, each a statement whose rows are what is wrong. Two need more than a statement: [`totals`], [`documents`].
+//! The rules, each a statement whose rows are what is wrong. Three need more than a statement: [`totals`], [`documents`],
+//! [`replies`]; their statements, in [`READ`], only read.
 
 pub(crate) mod documents;
 pub(crate) mod replies;
@@ -71,6 +72,7 @@ pub(crate) const CATALOG: &[Rule] = &[
     rule!("A12", "a12_missed.sql", Once(&["escalation"])),
     rule!("A13", "a13_keys.sql", EachSchema),
     rule!("A13", "a13_references.sql", EachReference(REFERENCES)),
+    rule!("A14", "a14_stored_files.sql", Once(&["billing"])),
     rule!("A15", "a15_disabled.sql", Once(&["identity"])),
     rule!("A16", "a16_tables.sql", EachSchema),
     rule!("A16", "a16_policies.sql", EachSchema),
@@ -80,9 +82,14 @@ pub(crate) const CATALOG: &[Rule] = &[
     rule!("A17", "a17_append_only.sql", EachTable(APPEND_ONLY)),
     rule!("A17", "a17_strangers.sql", EachSchema),
     rule!("A18", "a18_settings.sql", Once(&[])),
+    rule!("A19", "a19_kept.sql", Once(&["billing", "timetracking", "ticket"])),
     rule!("A21", "a21_handover_records.sql", Once(&["ticket"])),
     rule!("A21", "a21_settled_work.sql", Once(&["ticket"])),
 ];
+
+/// What is judged by code: rule, and the statement that reads for it.
+pub(crate) const READ: &[(&str, &str)] =
+    &[("A2", "a2_invoices.sql"), ("A6", "a6_documents.sql"), ("A20", "a20_replies.sql")];
 
 /// What tells of each of its versions: where they are counted.
 const VERSIONED: Rows = &[
@@ -101,7 +108,9 @@ const APPEND_ONLY: Rows = &[
     ("contract", "history", ""),
     ("contract", "calendar_versions", ""),
     ("contract", "sla_policies", ""),
+    ("contract", "sla_policy_versions", ""),
     ("contract", "contract_versions", ""),
+    ("contract", "contract_template_versions", ""),
     ("ticket", "verdicts", ""),
     ("ticket", "log_entries", ""),
     ("ticket", "handover_steps", ""),
@@ -114,16 +123,49 @@ const APPEND_ONLY: Rows = &[
     ("escalation", "facts", ""),
     ("escalation", "firings", ""),
     ("escalation", "acknowledgements", ""),
+    ("escalation", "on_call_schedules", ""),
+    ("escalation", "escalations", ""),
+    ("billing", "accounting_settings", ""),
+    ("billing", "booked_invoices", ""),
+    ("billing", "booking_files", ""),
+    ("billing", "booking_runs", ""),
     ("billing", "contract_versions", ""),
-    ("billing", "transfers", ""),
-    ("billing", "late_versions", ""),
+    ("billing", "cost_rates", ""),
+    ("billing", "credited_lines", ""),
+    ("billing", "debit_items", ""),
+    ("billing", "debit_runs", ""),
+    ("billing", "debit_settings", ""),
+    ("billing", "debtors", ""),
     ("billing", "decisions", ""),
-    ("billing", "tickets", ""),
-    ("billing", "ticket_moves", ""),
+    ("billing", "document_styles", ""),
+    ("billing", "draft_marks", ""),
+    ("billing", "invoice_documents", ""),
+    ("billing", "invoices", ""),
+    ("billing", "issue_run_drafts", ""),
+    ("billing", "issue_run_outcomes", ""),
+    ("billing", "issue_runs", ""),
+    ("billing", "late_versions", ""),
+    ("billing", "mandate_ends", ""),
+    ("billing", "mandates", ""),
+    ("billing", "order_numbers", ""),
+    ("billing", "payment_shares", ""),
+    ("billing", "payment_terms", ""),
+    ("billing", "payments", ""),
+    ("billing", "profiles", ""),
+    ("billing", "reminder_items", ""),
+    ("billing", "reminder_run_ends", ""),
+    ("billing", "reminder_runs", ""),
+    ("billing", "reminder_settings", ""),
+    ("billing", "reminder_stop_ends", ""),
+    ("billing", "reminder_stops", ""),
+    ("billing", "reminders", ""),
+    ("billing", "review_settings", ""),
+    ("billing", "review_verdicts", ""),
     ("billing", "reviews", ""),
     ("billing", "seller_profiles", ""),
-    ("billing", "invoices", ""),
-    ("billing", "invoice_documents", ""),
+    ("billing", "ticket_moves", ""),
+    ("billing", "tickets", ""),
+    ("billing", "transfers", ""),
 ];
 
 /// What names a row without a foreign key.

@@ -46,13 +46,14 @@ impl Snapshot {
     /// Runs a rule's statement, whose rows are what is wrong: tenant, key, expected, found.
     pub(crate) async fn findings(
         &mut self,
-        rule: &'static str,
+        (rule, check): (&'static str, &'static str),
         sql: String,
     ) -> Result<Vec<Finding>, sqlx::Error> {
         let limited = format!("{sql}\nlimit {}", Report::MOST);
         let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(limited)).fetch_all(&mut self.conn).await?;
         let finding = |(tenant, key, expected, found): Row| Finding {
             rule,
+            check,
             tenant,
             key,
             expected: expected.unwrap_or_default(),

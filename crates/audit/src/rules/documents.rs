@@ -8,6 +8,9 @@ use quick_xml::events::Event;
 use rust_decimal::Decimal;
 use sqlx::FromRow;
 
+/// What reads for it.
+const FILE: &str = "a6_documents.sql";
+
 #[derive(FromRow)]
 struct Row {
     tenant: String,
@@ -20,9 +23,8 @@ struct Row {
 
 /// Hashes and reads every document and tells how many there are.
 pub(crate) async fn judge(snapshot: &mut Snapshot, findings: &mut Vec<Finding>) -> Result<usize, AuditError> {
-    let file = "a6_documents.sql";
     let seen = snapshot.each(include_str!("../../queries/a6_documents.sql"), |row| one(&row, findings)).await;
-    seen.map_err(|source| AuditError::Rule { file, source })
+    seen.map_err(|source| AuditError::Rule { file: FILE, source })
 }
 
 fn one(row: &Row, findings: &mut Vec<Finding>) {
@@ -33,7 +35,14 @@ fn one(row: &Row, findings: &mut Vec<Finding>) {
     };
     let mut wrong = |expected: String, found: String| {
         let key = format!("{} {name}", row.number);
-        findings.push(Finding { rule: "A6", tenant: Some(row.tenant.clone()), key, expected, found });
+        findings.push(Finding {
+            rule: "A6",
+            check: FILE,
+            tenant: Some(row.tenant.clone()),
+            key,
+            expected,
+            found,
+        });
     };
     if !row.whole {
         wrong("the bytes of the stored digest".to_owned(), "other bytes".to_owned());

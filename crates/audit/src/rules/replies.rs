@@ -8,6 +8,9 @@ use crate::report::Finding;
 use crate::snapshot::Snapshot;
 use sqlx::FromRow;
 
+/// What reads for it.
+const FILE: &str = "a20_replies.sql";
+
 #[derive(FromRow)]
 struct Row {
     tenant: String,
@@ -26,7 +29,7 @@ pub(crate) async fn judge(
     for schema in schemas {
         let sql = include_str!("../../queries/a20_replies.sql").replace("{schema}", schema);
         let seen = snapshot.each(&sql, |row| one(schema, &row, findings)).await;
-        seen.map_err(|source| AuditError::Rule { file: "a20_replies.sql", source })?;
+        seen.map_err(|source| AuditError::Rule { file: FILE, source })?;
     }
     Ok(())
 }
@@ -35,6 +38,7 @@ fn one(schema: &str, row: &Row, findings: &mut Vec<Finding>) {
     let mut wrong = |expected: &str, found: String| {
         findings.push(Finding {
             rule: "A20",
+            check: FILE,
             tenant: Some(row.tenant.clone()),
             key: format!("{schema} {} {}", row.method, row.key),
             expected: expected.to_owned(),

@@ -9,6 +9,9 @@ use serde::Deserialize;
 use sqlx::FromRow;
 use std::collections::BTreeMap;
 
+/// What reads for it.
+const FILE: &str = "a2_invoices.sql";
+
 #[derive(FromRow)]
 struct Row {
     tenant: String,
@@ -87,16 +90,22 @@ fn standard() -> String {
 
 /// Reckons every invoice anew and tells how many there are.
 pub(crate) async fn judge(snapshot: &mut Snapshot, findings: &mut Vec<Finding>) -> Result<usize, AuditError> {
-    let file = "a2_invoices.sql";
     let seen = snapshot.each(include_str!("../../queries/a2_invoices.sql"), |row| one(row, findings)).await;
-    seen.map_err(|source| AuditError::Rule { file, source })
+    seen.map_err(|source| AuditError::Rule { file: FILE, source })
 }
 
 fn one(row: Row, findings: &mut Vec<Finding>) {
     let mut wrong = |what: &str, expected: String, found: String| {
         if expected != found {
             let key = format!("{} {what}", row.number);
-            findings.push(Finding { rule: "A2", tenant: Some(row.tenant.clone()), key, expected, found });
+            findings.push(Finding {
+                rule: "A2",
+                check: FILE,
+                tenant: Some(row.tenant.clone()),
+                key,
+                expected,
+                found,
+            });
         }
     };
     let sums = |net: Decimal, vat: Decimal, gross: Decimal| {

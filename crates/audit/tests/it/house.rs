@@ -41,6 +41,26 @@ impl Copy {
         conn.close().await.unwrap();
     }
 
+    /// What a statement of the auditor says after some damage, in a transaction that is rolled back.
+    pub(crate) async fn judged_within(&self, damage: &str, statement: &str) -> Vec<String> {
+        let mut conn = PgConnection::connect(&self.url).await.unwrap();
+        let begin = format!(
+            "begin; {damage}; set local row_security = off; set local search_path = pg_catalog; set local timezone = 'UTC'"
+        );
+        raw_sql(AssertSqlSafe(begin.clone()))
+            .execute(&mut conn)
+            .await
+            .unwrap_or_else(|e| panic!("{begin}: {e}"));
+        let told = format!("select concat_ws(' ', f.*) from ({statement}) f");
+        let told = sqlx::query_scalar(AssertSqlSafe(told.clone()))
+            .fetch_all(&mut conn)
+            .await
+            .unwrap_or_else(|e| panic!("{told}: {e}"));
+        raw_sql("rollback").execute(&mut conn).await.unwrap();
+        conn.close().await.unwrap();
+        told
+    }
+
     /// The constraint that refuses a statement of the owner, all guards awake; `None` where nothing does.
     pub(crate) async fn refused(&self, sql: &str) -> Option<String> {
         let error = self.attempt(sql).await?;
@@ -70,6 +90,11 @@ impl Copy {
         let (scheme, rest) = self.url.split_once("://").unwrap();
         let (_, place) = rest.split_once('@').unwrap();
         kontor_audit::audit(&format!("{scheme}://{role}@{place}")).await
+    }
+
+    pub(crate) async fn texts(&self, sql: &'static str) -> Vec<String> {
+        let mut conn = PgConnection::connect(&self.url).await.unwrap();
+        sqlx::query_scalar(sql).fetch_all(&mut conn).await.unwrap()
     }
 
     pub(crate) async fn scalar(&self, sql: &'static str) -> i64 {

@@ -1,122 +1,192 @@
-//! A13, A15 to A18.
+//! A13 to A15, A18 and A19.
 
-use crate::damage::finds;
+use crate::damage::{Case, case};
 
-#[tokio::test]
-async fn a13_a_ticket_names_the_customer_of_another_house() {
-    let damage = "update ticket.tickets set tenant_id = gen_random_uuid()
-        where id = (select id from ticket.tickets order by number limit 1)";
-    // Its log and the numbers of both houses do not fit any more, either.
-    finds("A13", &["A5", "A7", "A8"], "ticket.tickets", damage).await;
+pub(crate) fn cases() -> Vec<Case> {
+    [a13(), a14(), a15(), a18(), a19()].into_iter().flatten().collect()
 }
 
-#[tokio::test]
-async fn a13_an_invoice_is_given_to_an_unknown_customer() {
-    let damage = "update billing.invoices set customer_id = gen_random_uuid()";
-    finds("A13", &["A1"], "billing.invoices", damage).await;
+fn a13() -> Vec<Case> {
+    vec![
+        // Its log and the numbers of both houses do not fit any more, either.
+        case(
+            "a ticket names the customer of another house",
+            "a13_references.sql",
+            "ticket.tickets",
+            "update ticket.tickets set tenant_id = gen_random_uuid()
+        where id = (select id from ticket.tickets order by number limit 1)",
+        )
+        .also(&["A5", "A7", "A8"]),
+        case(
+            "an invoice is given to an unknown customer",
+            "a13_references.sql",
+            "billing.invoices",
+            "update billing.invoices set customer_id = gen_random_uuid()",
+        )
+        .also(&["A1"]),
+        case(
+            "a foreign key forgot the house",
+            "a13_keys.sql",
+            "search_terms_loose_fk",
+            "alter table contract.contacts add constraint contacts_id_unique unique (id);
+        alter table contract.search_terms add constraint search_terms_loose_fk
+             foreign key (contact_id)
+          references contract.contacts (id)",
+        ),
+    ]
 }
 
-#[tokio::test]
-async fn a13_a_foreign_key_forgot_the_house() {
-    let damage = "alter table contract.contacts add constraint contacts_id_unique unique (id);
-        alter table contract.search_terms add constraint search_terms_loose_fk foreign key (contact_id)
-          references contract.contacts (id)";
-    finds("A13", &[], "search_terms_loose_fk", damage).await;
+fn a14() -> Vec<Case> {
+    vec![
+        case(
+            "a booking file was changed",
+            "a14_stored_files.sql",
+            "of the bytes",
+            "alter table billing.booking_files drop constraint booking_files_hash;
+            update billing.booking_files set content = set_byte(content, 40, 0)",
+        ),
+        case(
+            "a letter reminds of nothing",
+            "a14_stored_files.sql",
+            "of none",
+            format!("{LETTER} delete from billing.reminder_items"),
+        )
+        .part(2),
+        case(
+            "a file for the bank collects nothing",
+            "a14_stored_files.sql",
+            "collects invoices",
+            format!("{DEBIT} delete from billing.debit_items"),
+        )
+        .part(3),
+        case(
+            "a booking file is of no run",
+            "a14_stored_files.sql",
+            "no such run",
+            "update billing.booking_files set run_id = gen_random_uuid()",
+        )
+        .part(4),
+        case(
+            "a booking run lost its files",
+            "a14_stored_files.sql",
+            "no file",
+            "delete from billing.booking_files",
+        )
+        .part(5),
+        case(
+            "a document is of no invoice",
+            "a14_stored_files.sql",
+            "no such invoice",
+            "update billing.invoice_documents
+            set invoice_id = gen_random_uuid() where format = 1",
+        )
+        .part(6)
+        .also(&["A6"]),
+        case(
+            "a letter was changed",
+            "a14_stored_files.sql",
+            "MA-2026-000001",
+            format!(
+                "{LETTER} alter table billing.reminders drop constraint reminders_hash;
+            update billing.reminders set content = 'x'"
+            ),
+        ),
+        case(
+            "a file for the bank was changed",
+            "a14_stored_files.sql",
+            "debitRuns/",
+            format!(
+                "{DEBIT} alter table billing.debit_runs drop constraint debit_runs_hash;
+            update billing.debit_runs set content = 'x'"
+            ),
+        ),
+    ]
 }
 
-#[tokio::test]
-async fn a15_a_disabled_person_still_has_a_session() {
-    let damage = "update identity.users set disable_time = create_time
-        where id in (select user_id from identity.tokens where end_time is null)";
-    finds("A15", &[], "session", damage).await;
+/// A letter that reminds of an invoice: nothing is wrong with it.
+const LETTER: &str = "
+    insert into billing.reminder_runs (tenant_id, id, number, run, by_id, at)
+    select tenant_id, id, 1, '', by_id, at from billing.invoices order by counter
+             limit 1;
+    insert into billing.reminders (tenant_id, id, run_id, customer_id, number,
+             level, issue_date, reminder, content, sha256, by_id, at)
+    select tenant_id, id, id, customer_id, 'MA-2026-000001', 1, issue_date, '',
+             'letter', sha256('letter'), by_id, at
+    from billing.invoices order by counter limit 1;
+    insert into billing.reminder_items (tenant_id, invoice_id, level, reminder_id,
+             issue_date)
+    select tenant_id, id, 1, id, issue_date from billing.reminders;";
+
+/// A file that collects an invoice: nothing is wrong with it.
+const DEBIT: &str = "
+    insert into billing.debit_runs (tenant_id, id, number, run, content, sha256,
+             by_id, at)
+    select tenant_id, id, 1, '', 'file', sha256('file'), by_id, at from
+             billing.invoices order by counter limit 1;
+    insert into billing.debit_items (tenant_id, invoice_id, run_id, mandate_id,
+             amount, collect_on)
+    select tenant_id, id, id, id, 1, current_date from billing.debit_runs;";
+
+fn a15() -> Vec<Case> {
+    vec![case(
+        "a disabled person still has a session",
+        "a15_disabled.sql",
+        "session",
+        "update identity.users set disable_time = create_time
+        where id in (select user_id from identity.tokens where end_time is null)",
+    )]
 }
 
-#[tokio::test]
-async fn a16_row_level_security_is_off_or_not_forced() {
-    finds("A16", &[], "billing.invoices", "alter table billing.invoices disable row level security").await;
-    finds("A16", &[], "not forced", "alter table ticket.tickets no force row level security").await;
+fn a18() -> Vec<Case> {
+    vec![
+        case(
+            "a role may lose what was acknowledged",
+            "a18_settings.sql",
+            "kontor_billing in",
+            "do $$ begin execute
+             format('alter role kontor_billing in database %I set synchronous_commit = off',
+        current_database()); end $$",
+        )
+        .part(2),
+        case(
+            "a session sleeps through guards",
+            "a18_settings.sql",
+            "session_replication_role",
+            "set local session_replication_role = replica",
+        )
+        .within(),
+    ]
 }
 
-#[tokio::test]
-async fn a16_a_table_forgot_the_house() {
-    finds("A16", &[], "contract.notes", "create table contract.notes (id int)").await;
-}
-
-#[tokio::test]
-async fn a16_a_policy_is_gone_or_shows_more() {
-    finds("A16", &[], "ticket.tickets", "drop policy tenant on ticket.tickets").await;
-    finds("A16", &[], "using true", "alter policy tenant on ticket.tickets using (true)").await;
-    finds("A16", &[], "with check true", "alter policy tenant on ticket.tickets with check (true)").await;
-    finds(
-        "A16",
-        &[],
-        "open for kontor_ticket",
-        "create policy open on ticket.tickets to kontor_ticket using (true)",
-    )
-    .await;
-    finds("A16", &[], "open for public", "create policy open on ticket.tickets using (true)").await;
-    finds("A16", &[], "taker for", "alter policy taker on ticket.handovers using (true)").await;
-    let elsewhere = "create policy taker on ticket.tickets for select to kontor_ticket
-        using (id = (select ticket.current_tenant()))";
-    finds("A16", &[], "taker for", elsewhere).await;
-}
-
-#[tokio::test]
-async fn a16_a_function_or_a_view_acts_as_its_owner() {
-    finds("A16", &[], "security definer", "alter function ticket.current_tenant() security definer").await;
-    finds("A16", &[], "ticket.all_tickets", "create view ticket.all_tickets as select * from ticket.tickets")
-        .await;
-    finds("A16", &[], "ticket.copy", "create materialized view ticket.copy as select * from ticket.tickets")
-        .await;
-}
-
-#[tokio::test]
-async fn a16_a_service_owns_its_tables() {
-    finds("A16", &["A17"], "owns ticket.verdicts", "alter table ticket.verdicts owner to kontor_ticket")
-        .await;
-}
-
-#[tokio::test]
-async fn a17_an_append_only_table_lost_a_guard() {
-    finds("A17", &[], "billing.invoices", "drop trigger append_only on billing.invoices").await;
-    finds("A17", &[], "billing.invoices", "drop trigger no_truncate on billing.invoices").await;
-    finds("A17", &[], "ticket.log_entries", "alter table ticket.log_entries disable trigger append_only")
-        .await;
-    finds("A17", &[], "ticket.event_log", "drop trigger append_only on ticket.event_log").await;
-    finds(
-        "A17",
-        &[],
-        "contract.contract_versions",
-        "drop trigger keep_version on contract.contract_versions",
-    )
-    .await;
-}
-
-#[tokio::test]
-async fn a17_a_guard_lets_pass() {
-    let damage = "create or replace function billing.refuse_change() returns trigger language plpgsql as
-        'begin return old; end'";
-    finds("A17", &[], "billing.transfers", damage).await;
-}
-
-#[tokio::test]
-async fn a17_a_role_may_change_what_never_changes() {
-    finds("A17", &[], "update", "grant update on billing.transfers to kontor_billing").await;
-    finds("A17", &[], "update", "grant update (amount) on billing.transfers to kontor_billing").await;
-    finds("A17", &[], "delete", "grant delete on billing.event_log to kontor_billing_feed").await;
-    finds("A17", &[], "truncate", "grant truncate on ticket.log_entries to kontor_ticket").await;
-}
-
-#[tokio::test]
-async fn a17_another_service_reads_along() {
-    finds("A17", &[], "kontor_escalation", "grant select on billing.invoices to kontor_escalation").await;
-    finds("A17", &[], "public", "grant select on ticket.tickets to public").await;
-}
-
-#[tokio::test]
-async fn a18_a_role_may_lose_what_was_acknowledged() {
-    let damage =
-        "do $$ begin execute format('alter role kontor_billing in database %I set synchronous_commit = off',
-        current_database()); end $$";
-    finds("A18", &[], "kontor_billing in", damage).await;
+fn a19() -> Vec<Case> {
+    vec![
+        case(
+            "billed work is gone with all its versions",
+            "a19_kept.sql",
+            "timeEntries/",
+            "
+            delete from timetracking.entry_versions where entry_id in (select
+             entry_id from billing.frozen_entries);
+            delete from timetracking.entries where id in (select entry_id from
+             billing.frozen_entries)",
+        )
+        .also(&["A13"]),
+        case(
+            "the beginning of a log is gone",
+            "a19_kept.sql",
+            "without its beginning",
+            "delete from ticket.log_entries where sequence = 1
+            and ticket_id in (select e.ticket_id from billing.entries e join
+             billing.frozen_entries f on f.entry_id = e.id)",
+        )
+        .part(2)
+        .also(&["A7", "A8"]),
+        case(
+            "the verdict of a billed ticket is gone",
+            "a19_kept.sql",
+            "no verdict",
+            "delete from ticket.verdicts",
+        )
+        .part(3),
+    ]
 }

@@ -3,11 +3,14 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod damage;
+mod every;
 mod guards;
 mod house;
 mod isolation;
+mod issued;
 mod logs;
 mod money;
 mod replies;
+mod rights;
 mod sound;
 mod verbund;

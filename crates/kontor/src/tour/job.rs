@@ -62,7 +62,7 @@ impl Tour {
 
     async fn open_ticket(&mut self, agent: &Door, setting: &Setting) -> Result<(String, String), TourError> {
         let request = json!({"ticket": {"customer": setting.customer, "contact": setting.contact,
-            "asset": setting.asset, "subject": "SRV-02 antwortet nicht", "priority": "PRIORITY_HIGH"},
+            "asset": setting.asset, "site": setting.site, "subject": "SRV-02 antwortet nicht", "priority": "PRIORITY_HIGH"},
             "channel": "CHANNEL_PHONE", "activity": "support", "requestId": request_id()});
         let ticket = self
             .ask(agent, "a ticket with its deadlines", "ticket.TicketService/CreateTicket", request)

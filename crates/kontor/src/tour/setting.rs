@@ -11,6 +11,7 @@ pub(super) struct Setting {
     pub(super) customer: String,
     pub(super) contact: String,
     pub(super) asset: String,
+    pub(super) site: String,
     pub(super) phone: String,
     /// The day the work was done on: yesterday, so that all of it lies in the past and in one month.
     pub(super) day: Date,
@@ -31,7 +32,12 @@ impl Tour {
             "emails": [format!("erika.{}@kunde.example", mark.to_lowercase())], "orderRight": "ORDER_RIGHT_UNLIMITED"});
         let contact = json!({"contact": contact, "requestId": request_id()});
         let contact = self.ask(&boss, "a contact", "contract.CustomerService/CreateContact", contact).await?;
-        let asset = json!({"asset": {"customer": customer, "displayName": "SRV-02", "assetClass": "server",
+        let site = json!({"site": {"customer": customer, "displayName": "Hauptsitz", "address": {
+            "street": "Hauptstraße 1", "postalCode": "80331", "city": "München", "countryCode": "DE"}},
+            "requestId": request_id()});
+        let site = self.ask(&boss, "a site", "contract.CustomerService/CreateSite", site).await?;
+        let site = text(&site, "/name").to_owned();
+        let asset = json!({"asset": {"customer": customer, "displayName": "SRV-02", "assetClass": "server", "site": site,
             "serialNumber": format!("SN-{mark}"), "hostName": format!("srv02-{}", mark.to_lowercase())},
             "requestId": request_id()});
         let asset = self.ask(&boss, "an asset", "contract.CustomerService/CreateAsset", asset).await?;
@@ -44,6 +50,7 @@ impl Tour {
             customer,
             contact: text(&contact, "/name").to_owned(),
             asset: text(&asset, "/name").to_owned(),
+            site,
             phone,
             day,
         })
