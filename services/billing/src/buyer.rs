@@ -3,11 +3,12 @@
 use crate::store::profiles;
 use jiff::civil::Date;
 use kontor_billing_domain::vat::{Buyer as Place, Supply, Vat, vat};
-use kontor_ids::{CustomerId, TenantId};
+use kontor_ids::{CustomerId, TenantId, Uuid};
 use kontor_proto::contract::v1::customer_service_client::CustomerServiceClient;
-use kontor_proto::contract::v1::{Customer, GetCustomerRequest};
+use kontor_proto::contract::v1::{BatchGetCustomersRequest, Customer};
 use kontor_service::{Kit, Peer};
 use kontor_status::{Problem, Result};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The member states of the union beside Germany, ISO 3166-1; Greece is also written EL.
 const UNION: [&str; 27] = [
@@ -18,15 +19,35 @@ const UNION: [&str; 27] = [
 /// Reads a customer, as billing itself: whoever may see drafts may see on whom they are made out. What is told is kept
 /// for the lists of drafts.
 pub(crate) async fn ask(kit: &Kit, contract: &Peer, tenant: TenantId, id: CustomerId) -> Result<Customer> {
+    let customer = ask_all(kit, contract, tenant, &BTreeSet::from([id])).await?.remove(&id);
+    customer.ok_or_else(|| Problem::NotFound(id.resource_name()))
+}
+
+/// As [`ask`] for several.
+pub(crate) async fn ask_all(
+    kit: &Kit,
+    contract: &Peer,
+    tenant: TenantId,
+    ids: &BTreeSet<CustomerId>,
+) -> Result<BTreeMap<CustomerId, Customer>> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
     let mut client = CustomerServiceClient::new(contract.on_own_behalf(tenant));
-    let request = GetCustomerRequest { name: id.resource_name() };
-    let customer = client.get_customer(request).await.map_err(Problem::from)?.into_inner();
+    let names = ids.iter().map(|id| id.resource_name()).collect();
+    let told = client.batch_get_customers(BatchGetCustomersRequest { names }).await.map_err(Problem::from)?;
+    let told: BTreeMap<_, _> = ids.iter().copied().zip(told.into_inner().customers).collect();
     let mut tx = kit.db().tenant(tenant).await?;
-    if profiles::known_buyer(&mut tx, id).await?.as_ref() != Some(&customer) {
-        profiles::remember_buyer(&mut tx, id, &customer).await?;
+    let known: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let known = profiles::known_buyers(&mut tx, &known).await?;
+    let news: Vec<_> = told.iter().filter(|(id, customer)| known.get(id) != Some(customer)).collect();
+    for (id, customer) in &news {
+        profiles::remember_buyer(&mut tx, **id, customer).await?;
+    }
+    if !news.is_empty() {
         tx.commit().await?;
     }
-    Ok(customer)
+    Ok(told)
 }
 
 /// VAT of a service for this customer on a service day.

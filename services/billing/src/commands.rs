@@ -19,6 +19,7 @@ pub(crate) mod follow_ticket;
 pub(crate) mod hold_quota;
 pub(crate) mod import_statement;
 pub(crate) mod issue_draft;
+pub(crate) mod issue_invoices;
 pub(crate) mod judge_change;
 pub(crate) mod mark_draft;
 pub(crate) mod merge_customer;

@@ -6,6 +6,7 @@ mod camt;
 mod commands;
 mod language;
 mod queries;
+mod rendering;
 mod rpc;
 mod service_report;
 mod store;

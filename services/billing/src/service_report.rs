@@ -1,38 +1,32 @@
 //! The service report of a document: all work it settles, the free part included (N8).
 
 use crate::queries::drafts::Current;
-use crate::store::entries::StoredEntry;
-use crate::store::people;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use kontor_billing_domain::{Document, DraftLine, LineKey, PortionKind};
 use kontor_documents::{Cover, HouseStyle, Language, ReportRow, ServiceReport};
 use kontor_documents::{service_report_csv, service_report_pdf};
 use kontor_einvoice::{Attachment, Invoice as Terms};
-use kontor_ids::TimeEntryId;
-use kontor_postgres::TenantTx;
+use kontor_ids::{TimeEntryId, UserId};
 use kontor_status::{Problem, Result};
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The report of what a document settles, with the names that people have now; `None` when there is no work in it.
-pub(crate) async fn report(
-    tx: &mut TenantTx,
+pub(crate) fn report(
     current: &Current,
     document: &Document,
+    people: &BTreeMap<UserId, String>,
     (seller, customer): (&str, &str),
-) -> Result<Option<ServiceReport>> {
+) -> Option<ServiceReport> {
     let mut lines: BTreeMap<TimeEntryId, Vec<&DraftLine>> = BTreeMap::new();
-    for line in current.draft.lines.iter().filter(|line| document.settles.contains(&line.key)) {
+    let settles: BTreeSet<&LineKey> = document.settles.iter().collect();
+    for line in current.draft.lines.iter().filter(|line| settles.contains(&line.key)) {
         if let LineKey::Work { entry, .. } = &line.key {
             lines.entry(*entry).or_default().push(line);
         }
     }
     let zone = TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC);
-    let of_report = |stored: &&StoredEntry| lines.contains_key(&stored.entry.id);
-    let people =
-        current.book.entries.iter().filter(of_report).map(|stored| stored.entry.technician).collect();
-    let people = people::names(tx, &people).await?;
     let worked = current.book.entries.iter().filter_map(|stored| {
         let lines = lines.get(&stored.entry.id)?;
         let entry = &stored.entry;
@@ -53,7 +47,7 @@ pub(crate) async fn report(
     let last = document.period.end.yesterday().unwrap_or(document.period.start);
     let period = (document.period.start, last);
     let (seller, customer) = (seller.to_owned(), customer.to_owned());
-    Ok((!rows.is_empty()).then_some(ServiceReport { seller, customer, period, rows }))
+    (!rows.is_empty()).then_some(ServiceReport { seller, customer, period, rows })
 }
 
 /// How an entry is paid: the dearest of its parts names it.
@@ -74,26 +68,22 @@ fn cover(lines: &[&DraftLine]) -> Cover {
     }
 }
 
-/// The report as pages and as a table (BG-24), drawn off the threads that serve requests.
-pub(crate) async fn render(
-    report: Option<ServiceReport>,
-    language: Language,
-    at: Timestamp,
-    style: &HouseStyle,
-) -> Result<Vec<Attachment>> {
-    let Some(report) = report else { return Ok(Vec::new()) };
-    let style = style.clone();
-    let drawn = tokio::task::spawn_blocking(move || drawn(&report, language, at, &style));
-    drawn.await.map_err(Problem::internal)?
+/// What a report is drawn from.
+pub(crate) struct ReportDrawing {
+    pub(crate) report: Option<ServiceReport>,
+    pub(crate) language: Language,
+    pub(crate) at: Timestamp,
+    pub(crate) style: HouseStyle,
 }
 
-fn drawn(
-    report: &ServiceReport,
-    language: Language,
-    at: Timestamp,
-    style: &HouseStyle,
-) -> Result<Vec<Attachment>> {
-    let pdf = service_report_pdf(report, language, at, style).map_err(Problem::internal)?;
+/// A report in all its forms; nothing where there is none.
+pub(crate) type DrawnReport = Vec<Attachment>;
+
+/// The report as pages and as a table (BG-24).
+pub(crate) fn draw(drawing: ReportDrawing) -> Result<DrawnReport> {
+    let ReportDrawing { report, language, at, style } = drawing;
+    let Some(report) = report else { return Ok(Vec::new()) };
+    let pdf = service_report_pdf(&report, language, at, &style).map_err(Problem::internal)?;
     let (title, name) = match language {
         Language::German => ("Leistungsnachweis", "leistungsnachweis"),
         Language::English => ("Service report", "service-report"),
@@ -105,12 +95,12 @@ fn drawn(
         mime_type: mime_type.to_owned(),
         content,
     };
-    let csv = service_report_csv(report, language);
+    let csv = service_report_csv(&report, language);
     Ok(vec![file("pdf", "application/pdf", pdf), file("csv", "text/csv", csv)])
 }
 
 /// The terms with the report attached: it travels inside the electronic invoice.
-pub(crate) fn attached(terms: &Terms, report: Vec<Attachment>) -> Result<Terms> {
+pub(crate) fn attached(terms: &Terms, report: DrawnReport) -> Result<Terms> {
     let mut data = terms.data().clone();
     data.attachments.extend(report);
     Terms::new(data).map_err(Problem::internal)

@@ -1,1 +1,3 @@
-update billing.customers set due_on = $3 where tenant_id = $1 and id = $2
+update billing.customers c set due_on = d.due_on
+from unnest($2::uuid[], $3::date[]) as d (id, due_on)
+where c.tenant_id = $1 and c.id = d.id

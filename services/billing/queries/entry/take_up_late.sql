@@ -2,7 +2,7 @@
 with newest as (
   select distinct on (l.entry_id) l.entry_id, l.version, l.customer_id, l.ticket_id, l.service_date, l.saved, l.spans, l.withdrawn
   from billing.late_versions l
-  where l.tenant_id = $1 and l.of_customer_id = any(billing.of_book($1, $2))
+  where l.tenant_id = $1 and l.of_customer_id in (select w.customer from billing.of_books($1, $2) w)
     and not exists (select from billing.frozen_entries f
       where f.tenant_id = l.tenant_id and f.entry_id = l.entry_id and f.released_by is null)
   order by l.entry_id, l.version desc

@@ -1,12 +1,12 @@
 //! Cancelling an invoice by its exact negative mirror (B5): a document of its own with a number of its own. The
 //! entries are open again.
 
-use super::issue_draft::render;
 use crate::commands::rate_customer;
 use crate::language;
 use crate::queries::invoices::{self as read, Issued};
+use crate::rendering::{Drawing, render};
 use crate::store::book::{Book, today};
-use crate::store::invoices::{self, NewInvoice, Place};
+use crate::store::invoices::{self, Documents, NewInvoice, Place};
 use crate::store::styles;
 use crate::wire::money;
 use crate::wire::parse;
@@ -74,28 +74,28 @@ async fn mirror(
         let money = money.as_ref().ok_or_else(|| Problem::internal("an invoice without a sum"))?;
         money::read_money(money)
     };
+    let number = place.number.clone();
     let stored = NewInvoice {
         id,
         customer,
-        place: &place,
+        place,
         cancels: Some(original),
-        issued: date,
         sums: [amount(&invoice.net)?, amount(&invoice.vat)?, amount(&invoice.gross)?],
-        invoice: &invoice,
+        invoice,
         terms: serde_json::to_value(mirrored.data()).map_err(Problem::internal)?,
-        by: caller.principal().uuid(),
         at,
     };
-    invoices::insert(fresh.tx(), &stored).await?;
+    invoices::insert(fresh.tx(), &[&stored], (date, caller.principal().uuid())).await?;
     let language = language::of_code(&issued.invoice.language_code);
     let style = styles::of_house(fresh.tx(), language).await?;
-    invoices::insert_documents(fresh.tx(), id, &render(mirrored, (at, language), style).await?, at).await?;
+    let forms = render(Drawing { terms: mirrored, language, at, style }).await?;
+    invoices::insert_documents(fresh.tx(), vec![Documents { invoice: id, forms, at }]).await?;
     invoices::release(fresh.tx(), original, id).await?;
     let tickets: BTreeSet<_> =
         released.iter().map(|(_, t)| TicketId::from_uuid(*t).resource_name()).collect();
     let event = InvoiceCancelled {
         invoice: original.resource_name(),
-        cancellation_number: place.number.clone(),
+        cancellation_number: number,
         entries: released.iter().map(|(e, _)| TimeEntryId::from_uuid(*e).resource_name()).collect(),
         tickets: tickets.into_iter().collect(),
     };

@@ -5,15 +5,19 @@
 //! the run goes on from there.
 
 use super::check_drafts::{parked, seller_of};
-use super::issue_draft::{self, Issuing};
+use super::issue_draft;
+use super::issue_invoices::{Issuing, Ready};
 use crate::buyer;
+use crate::queries::difference;
+use crate::queries::drafts::{self, Current};
 use crate::queries::issue_runs::{self, Waiting};
-use crate::queries::{difference, drafts};
 use crate::store::book::Book;
 use crate::store::debits;
+use crate::wire::debit::Agreed;
 use crate::wire::parse;
 use jiff::civil::Date;
 use kontor_access::Caller;
+use kontor_billing_domain::Document;
 use kontor_idempotency::{Begun, Fresh, answered, begin};
 use kontor_ids::{CustomerId, InvoiceId, IssueRunId, Uuid};
 use kontor_postgres::TenantTx;
@@ -53,10 +57,8 @@ pub(crate) async fn go_on(
         let date = issue_runs::issue_date(&mut tx, run).await?;
         (issue_runs::waiting(&mut tx, run, size).await?, date)
     };
-    let mut buyers = BTreeMap::new();
-    for customer in next.iter().map(|w| w.customer).collect::<BTreeSet<_>>() {
-        buyers.insert(customer, buyer::ask(kit, contract, caller.tenant(), customer).await?);
-    }
+    let customers: BTreeSet<CustomerId> = next.iter().map(|w| w.customer).collect();
+    let buyers = buyer::ask_all(kit, contract, caller.tenant(), &customers).await?;
     let mut fresh = match begin(kit.db(), caller, method, &request.request_id, &request).await? {
         Begun::Answered(answer) => return Ok(answer),
         Begun::Fresh(fresh) => fresh,
@@ -80,6 +82,37 @@ struct Outcome {
     parked: bool,
 }
 
+impl Outcome {
+    fn issued(waiting: &Waiting) -> Self {
+        let (reason, words) = (String::new(), String::new());
+        Self { position: waiting.position, invoice: None, reason, words, parked: false }
+    }
+
+    fn left_out(waiting: &Waiting, problem: &Problem, parked: bool) -> Self {
+        Self {
+            position: waiting.position,
+            invoice: None,
+            reason: problem.reason().as_str_name().to_owned(),
+            words: problem.to_string(),
+            parked,
+        }
+    }
+}
+
+/// Parts of a block in which no customer stands twice: what is issued of a customer changes what its other drafts rest on.
+fn waves(block: &[Waiting]) -> Vec<&[Waiting]> {
+    let (mut waves, mut begin, mut known) = (Vec::new(), 0, BTreeSet::new());
+    for (n, waiting) in block.iter().enumerate() {
+        if !known.insert(waiting.customer) {
+            waves.push(&block[begin..n]);
+            begin = n;
+            known = BTreeSet::from([waiting.customer]);
+        }
+    }
+    waves.push(&block[begin..]);
+    waves
+}
+
 struct Block<'a> {
     kit: &'a Kit,
     caller: &'a Caller,
@@ -91,63 +124,74 @@ impl Block<'_> {
     async fn issue(&self, fresh: &mut Fresh, run: IssueRunId, block: &[Waiting]) -> Result<()> {
         let seller = seller_of(fresh.tx()).await?;
         // All customers first and in one order, the series last: two blocks never wait for each other crosswise.
-        for customer in block.iter().map(|w| w.customer).collect::<BTreeSet<_>>() {
-            Book::lock(fresh.tx(), customer).await?;
-        }
+        let customers = block.iter().map(|w| w.customer).collect();
+        Book::lock_all(fresh.tx(), &customers).await?;
         let mut outcomes = Vec::with_capacity(block.len());
-        for waiting in block {
-            let buyer = self.buyers.get(&waiting.customer).ok_or_else(|| Problem::internal("asked above"))?;
-            outcomes.push(self.one(fresh.tx(), waiting, buyer, &seller).await?);
+        for wave in waves(block) {
+            outcomes.extend(self.wave(fresh.tx(), wave, &seller).await?);
         }
         self.keep(fresh.tx(), run, &outcomes).await
     }
 
-    async fn one(
+    /// Drafts of different customers.
+    async fn wave(
+        &self,
+        tx: &mut TenantTx,
+        wave: &[Waiting],
+        seller: &SellerProfile,
+    ) -> Result<Vec<Outcome>> {
+        let buyer =
+            |w: &Waiting| self.buyers.get(&w.customer).ok_or_else(|| Problem::internal("asked above"));
+        let drafts = wave.iter().map(|w| Ok((w.draft, buyer(w)?))).collect::<Result<Vec<_>>>()?;
+        let all = drafts::current_all(tx, self.kit, &drafts).await?;
+        let customers: Vec<CustomerId> = all.iter().map(|current| current.book.customer).collect();
+        let mut agreed = debits::agreed_of(tx, &customers).await?;
+        let (mut ready, mut outcomes) = (Vec::new(), Vec::with_capacity(wave.len()));
+        for ((waiting, (draft, buyer)), current) in wave.iter().zip(&drafts).zip(all) {
+            let agreed = agreed.remove(&current.book.customer);
+            let agreed = agreed.ok_or_else(|| Problem::internal("one for each customer"))?;
+            match self.check(tx, waiting, (buyer, seller), (&current, &agreed)).await? {
+                Ok(document) => {
+                    let buyer = (*buyer).clone();
+                    ready.push(Ready { draft: *draft, current, document, buyer, agreed });
+                    outcomes.push(Outcome::issued(waiting));
+                }
+                Err(left_out) => outcomes.push(left_out),
+            }
+        }
+        let issuing = Issuing { kit: self.kit, caller: self.caller, seller, date: self.date };
+        let mut invoices = issuing.put(tx, &ready).await?.into_iter();
+        for outcome in outcomes.iter_mut().filter(|outcome| outcome.words.is_empty()) {
+            outcome.invoice = invoices.next();
+        }
+        Ok(outcomes)
+    }
+
+    /// What is issued, or why the draft is left out.
+    async fn check(
         &self,
         tx: &mut TenantTx,
         waiting: &Waiting,
-        buyer: &Customer,
-        seller: &SellerProfile,
-    ) -> Result<Outcome> {
-        let left_out = |problem: &Problem, parked: bool| Outcome {
-            position: waiting.position,
-            invoice: None,
-            reason: problem.reason().as_str_name().to_owned(),
-            words: problem.to_string(),
-            parked,
-        };
-        let current = drafts::current(tx, self.kit, waiting.draft, &buyer::vat_of(buyer)).await?;
-        match difference::unchanged(tx, waiting.draft, &waiting.etag, &current).await {
+        (buyer, seller): (&Customer, &SellerProfile),
+        (current, agreed): (&Current, &Agreed),
+    ) -> Result<std::result::Result<Document, Outcome>> {
+        match difference::unchanged(tx, waiting.draft, &waiting.etag, current).await {
             Ok(()) => {}
-            Err(problem) if problem.reason() == Reason::DraftChanged => return Ok(left_out(&problem, false)),
+            Err(problem) if problem.reason() == Reason::DraftChanged => {
+                return Ok(Err(Outcome::left_out(waiting, &problem, false)));
+            }
             Err(fault) => return Err(fault),
         }
-        if let Some(problem) = parked(&current, buyer) {
-            return Ok(left_out(&problem, true));
+        if let Some(problem) = parked(current, buyer) {
+            return Ok(Err(Outcome::left_out(waiting, &problem, true)));
         }
         let name = waiting.draft.resource_name();
-        let document = match issue_draft::document(&current, &waiting.etag, &name) {
-            Ok(document) => document,
-            Err(problem) => return Ok(left_out(&problem, false)),
-        };
-        let parties = (seller, buyer);
-        let agreed = debits::agreed(tx, current.book.customer).await?;
-        let wishes = (&current.book.wishes, &agreed);
-        if let Err(problem) = issue_draft::compute("0000-000000", self.date, &document, parties, wishes) {
-            return Ok(left_out(&problem, false));
-        }
-        let issuing = Issuing {
-            kit: self.kit,
-            caller: self.caller,
-            buyer: buyer.clone(),
-            seller: seller.clone(),
-            agreed: agreed.clone(),
-            date: self.date,
-            at: self.kit.clock().now(),
-        };
-        let id = issuing.put(tx, waiting.draft, &current, &document).await?;
-        let (reason, words) = (String::new(), String::new());
-        Ok(Outcome { position: waiting.position, invoice: Some(id), reason, words, parked: false })
+        let checked = issue_draft::document(current, &waiting.etag, &name).and_then(|document| {
+            let wishes = (&current.book.wishes, agreed);
+            issue_draft::compute("0000-000000", self.date, &document, (seller, buyer), wishes)?;
+            Ok(document)
+        });
+        Ok(checked.map_err(|problem| Outcome::left_out(waiting, &problem, false)))
     }
 
     async fn keep(&self, tx: &mut TenantTx, run: IssueRunId, outcomes: &[Outcome]) -> Result<()> {

@@ -1,12 +1,12 @@
 //! Crediting a part of an invoice (B5): a document of its own with positive amounts (381) that names the original. No
 //! line is ever credited beyond what it came to, and nothing is credited that is cancelled.
 
-use super::issue_draft::render;
 use crate::commands::rate_customer;
 use crate::language;
 use crate::queries::invoices::{self as read, Issued};
+use crate::rendering::{Drawing, render};
 use crate::store::book::{Book, today};
-use crate::store::invoices::{self, NewInvoice, Place};
+use crate::store::invoices::{self, Documents, NewInvoice, Place};
 use crate::store::seller;
 use crate::store::styles;
 use crate::wire::change::read_amount;
@@ -104,23 +104,6 @@ impl Crediting<'_> {
         let sums = [terms.totals().net, terms.totals().tax, terms.totals().gross];
         let invoice =
             Invoice { issue_time: money::stamp(at), ..self.invoice(id, &place, date, (&lines, sums)) };
-        let stored = NewInvoice {
-            id,
-            customer: self.customer,
-            place: &place,
-            cancels: None,
-            issued: date,
-            sums,
-            invoice: &invoice,
-            terms: serde_json::to_value(terms.data()).map_err(Problem::internal)?,
-            by: self.caller.principal().uuid(),
-            at,
-        };
-        invoices::insert(fresh.tx(), &stored).await?;
-        let language = language::of_code(&self.issued.invoice.language_code);
-        let style = styles::of_house(fresh.tx(), language).await?;
-        invoices::insert_documents(fresh.tx(), id, &render(terms, (at, language), style).await?, at).await?;
-        self.keep(&mut fresh, id, &lines, &released).await?;
         let event = InvoiceCredited {
             credit: id.resource_name(),
             number: place.number.clone(),
@@ -128,6 +111,22 @@ impl Crediting<'_> {
             customer: self.customer.resource_name(),
             gross: invoice.gross.clone(),
         };
+        let stored = NewInvoice {
+            id,
+            customer: self.customer,
+            place,
+            cancels: None,
+            sums,
+            invoice,
+            terms: serde_json::to_value(terms.data()).map_err(Problem::internal)?,
+            at,
+        };
+        invoices::insert(fresh.tx(), &[&stored], (date, self.caller.principal().uuid())).await?;
+        let language = language::of_code(&self.issued.invoice.language_code);
+        let style = styles::of_house(fresh.tx(), language).await?;
+        let forms = render(Drawing { terms, language, at, style }).await?;
+        invoices::insert_documents(fresh.tx(), vec![Documents { invoice: id, forms, at }]).await?;
+        self.keep(&mut fresh, id, &lines, &released).await?;
         publish(fresh.tx(), id.uuid(), 1, &event).await?;
         rate_customer::rate(fresh.tx(), self.kit, self.customer).await?;
         let kept = read::read(fresh.tx(), id).await?;

@@ -2,20 +2,27 @@
 
 use super::rate_customer;
 use crate::store::book::Book;
-use kontor_ids::CustomerId;
+use kontor_ids::{CustomerId, Uuid};
 use kontor_postgres::TenantTx;
 use kontor_proto::contract::v1::CustomerMerged;
 use kontor_service::Kit;
 use kontor_status::{Problem, Result};
+use std::collections::{BTreeSet, HashMap};
 
-/// The customer whose book is kept for a customer: itself, or the one that it was merged into.
+/// The customers whose books are kept for customers: themselves, or those that they were merged into.
 ///
 /// # Errors
 /// Whatever the database has.
-pub(crate) async fn current(tx: &mut TenantTx, customer: CustomerId) -> Result<CustomerId> {
-    let into =
-        sqlx::query_file_scalar!("queries/merged_customer/into.sql", tx.tenant().uuid(), customer.uuid());
-    Ok(into.fetch_optional(tx.conn()).await?.map_or(customer, CustomerId::from_uuid))
+pub(crate) async fn current(
+    tx: &mut TenantTx,
+    customers: &BTreeSet<CustomerId>,
+) -> Result<BTreeSet<CustomerId>> {
+    let ids: Vec<Uuid> = customers.iter().map(|customer| customer.uuid()).collect();
+    let merged = sqlx::query_file!("queries/merged_customer/into_of.sql", tx.tenant().uuid(), &ids);
+    let merged = merged.fetch_all(tx.conn()).await?;
+    let merged: HashMap<Uuid, Uuid> = merged.into_iter().map(|row| (row.customer_id, row.into_id)).collect();
+    let kept = |id: Uuid| CustomerId::from_uuid(merged.get(&id).copied().unwrap_or(id));
+    Ok(ids.into_iter().map(kept).collect())
 }
 
 /// Rates both books anew: the open drafts of the customer that ended are the other's, and its own hold nothing any more.
@@ -27,9 +34,8 @@ pub(crate) async fn run(tx: &mut TenantTx, kit: &Kit, event: &CustomerMerged) ->
     let bad = |e: kontor_ids::IdError| Problem::internal(e);
     let lost = CustomerId::from_resource_name(&event.customer).map_err(bad)?;
     let kept = CustomerId::from_resource_name(&event.into).map_err(bad)?;
-    // Both are locked in one order before what their books hold changes.
-    Book::lock(tx, lost.min(kept)).await?;
-    Book::lock(tx, lost.max(kept)).await?;
+    // Both are locked before what their books hold changes.
+    Book::lock_all(tx, &BTreeSet::from([lost, kept])).await?;
     sqlx::query_file!("queries/merged_customer/insert.sql", tx.tenant().uuid(), lost.uuid(), kept.uuid())
         .execute(tx.conn())
         .await?;

@@ -17,6 +17,7 @@ use kontor_proto::billing::v1 as wire_draft;
 use kontor_proto::billing::v1::{
     DraftDifference, GetDraftDifferenceRequest, LineDifference, ListDraftsRequest, ListDraftsResponse,
 };
+use kontor_proto::contract::v1::Customer;
 use kontor_service::{Kit, Peer};
 use kontor_status::{Problem, Result};
 
@@ -30,6 +31,12 @@ pub(crate) struct Current {
 }
 
 impl Current {
+    fn of(book: Book, (key, kept_etag): (&DraftKey, String), vat: &impl Fn(Date) -> Vat) -> Result<Self> {
+        let allocation = book.allocation()?;
+        let draft = book.draft(&allocation, key, vat)?;
+        Ok(Self { draft, book, allocation, kept_etag })
+    }
+
     /// As it is shown: with why its entries wait and what helps (C2).
     pub(crate) fn print(&self, id: DraftId) -> Result<wire_draft::Draft> {
         let waits = self.book.waits(&self.allocation)?;
@@ -57,9 +64,22 @@ pub(crate) async fn current(
 ) -> Result<Current> {
     let (key, kept_etag) = rows::row(tx, draft).await?;
     let book = Book::load(tx, key.customer, today(kit)).await?;
-    let allocation = book.allocation()?;
-    let draft = book.draft(&allocation, &key, vat)?;
-    Ok(Current { draft, book, allocation, kept_etag })
+    Current::of(book, (&key, kept_etag), vat)
+}
+
+/// As [`current`] for drafts of different customers, each with its buyer, in their order.
+pub(crate) async fn current_all(
+    tx: &mut TenantTx,
+    kit: &Kit,
+    drafts: &[(DraftId, &Customer)],
+) -> Result<Vec<Current>> {
+    let ids: Vec<DraftId> = drafts.iter().map(|(draft, _)| *draft).collect();
+    let rows = rows::rows(tx, &ids).await?;
+    let customers: Vec<CustomerId> = rows.iter().map(|(key, _)| key.customer).collect();
+    let books = Book::load_all(tx, &customers, today(kit)).await?;
+    let made = books.into_iter().zip(rows).zip(drafts);
+    made.map(|((book, (key, etag)), (_, buyer))| Current::of(book, (&key, etag), &buyer::vat_of(buyer)))
+        .collect()
 }
 
 /// Shows a draft, and keeps what was shown.
@@ -81,7 +101,7 @@ pub(crate) async fn get(
         Book::lock(&mut tx, key.customer).await?;
         shown = current(&mut tx, kit, id, &vat).await?;
         let draft = std::slice::from_ref(&shown.draft);
-        rows::keep(&mut tx, key.customer, draft, (false, kit.ids())).await?;
+        rows::keep(&mut tx, &[key.customer], draft, (false, kit.ids())).await?;
     }
     let answer = shown.print(id)?;
     rows::keep_view(&mut tx, id, &answer, kit.clock().now()).await?;

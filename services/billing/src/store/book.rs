@@ -2,30 +2,29 @@
 
 mod extras;
 mod fees;
+mod load;
 mod lots;
 mod sheet;
 mod tickets;
 mod what_if;
 
-use super::entries::{self, StoredEntry};
-use super::holds;
-use super::ledger::{self, QuotaRow};
-use super::profiles;
-use super::reviews::{self, StoredReview};
+use super::entries::StoredEntry;
+use super::ledger::QuotaRow;
+use super::reviews::StoredReview;
 use crate::wire::terms::Version;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use kontor_billing_domain::ledger::Transfer;
 use kontor_billing_domain::{Allocation, Entry, Ground, InvoicedFee, LineKey, TicketHistory, allocate};
-use kontor_ids::{ContractId, CustomerId, TicketId};
+use kontor_ids::{CustomerId, TicketId, Uuid};
 use kontor_money::{Amount, Currency};
 use kontor_postgres::TenantTx;
 use kontor_proto::billing::v1::BillingProfile;
-use kontor_proto::contract::v1::{Customer, Terms};
+use kontor_proto::contract::v1::Customer;
 use kontor_service::Kit;
 use kontor_status::{Problem, Result};
-use prost::Message as _;
+pub(crate) use load::{ByBook, by_book};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Today in the zone of the house.
@@ -59,35 +58,16 @@ pub(crate) struct Book {
 }
 
 impl Book {
-    /// Loads it; `today` is the day up to which lots begin and fees fall due.
-    pub(crate) async fn load(tx: &mut TenantTx, customer: CustomerId, today: Date) -> Result<Self> {
-        let entries = entries::of_customer(tx, customer).await?;
-        let holds = holds::of_customer(tx, customer).await?;
-        let tickets = tickets::lives(tx, &entries, &holds).await?;
-        let (claimed, invoiced_fees) = claimed(tx, customer).await?;
-        Ok(Self {
-            customer,
-            today,
-            entries,
-            tickets,
-            quotas: ledger::quotas(tx, customer).await?,
-            transfers: ledger::transfers(tx, customer).await?,
-            versions: versions(tx, customer).await?,
-            holds: holds.into_iter().map(|(held, _)| held).collect(),
-            reviews: reviews::of_customer(tx, customer).await?,
-            wishes: profiles::profile(tx, customer).await?,
-            buyer: profiles::known_buyer(tx, customer).await?,
-            order_numbers: profiles::order_numbers(tx, customer).await?,
-            goodwill_limit: limit(tx).await?,
-            claimed,
-            invoiced_fees,
-        })
-    }
-
     /// Whoever changes what rating rests on locks the customer first.
     pub(crate) async fn lock(tx: &mut TenantTx, customer: CustomerId) -> Result<()> {
+        Self::lock_all(tx, &BTreeSet::from([customer])).await
+    }
+
+    /// As [`Book::lock`] for several.
+    pub(crate) async fn lock_all(tx: &mut TenantTx, customers: &BTreeSet<CustomerId>) -> Result<()> {
+        let ids: Vec<Uuid> = customers.iter().map(|customer| customer.uuid()).collect();
         let tenant = tx.tenant().uuid();
-        sqlx::query_file!("queries/customer/lock.sql", tenant, customer.uuid()).execute(tx.conn()).await?;
+        sqlx::query_file!("queries/customer/lock.sql", tenant, &ids).execute(tx.conn()).await?;
         Ok(())
     }
 
@@ -142,42 +122,4 @@ impl Book {
         let fees = self.fees(horizon)?.into_iter().map(|(due, _)| due);
         Ok(lots.chain(fees).chain([horizon]).filter(|day| *day > self.today).min())
     }
-}
-
-async fn versions(tx: &mut TenantTx, customer: CustomerId) -> Result<Vec<Version>> {
-    let rows = sqlx::query_file!("queries/version/of_customer.sql", tx.tenant().uuid(), customer.uuid());
-    let rows = rows.fetch_all(tx.conn()).await?;
-    let mut versions = Vec::with_capacity(rows.len());
-    for row in rows {
-        let terms = Terms::decode(row.terms.as_slice()).map_err(Problem::internal)?;
-        let (from, own_end) = Version::validity(&terms)?;
-        let next = row.next_from.map(|d| d.to_jiff());
-        let until = [own_end, next].into_iter().flatten().min();
-        versions.push(Version { contract: ContractId::from_uuid(row.contract_id), terms, from, until });
-    }
-    Ok(versions)
-}
-
-/// The lines that stand on invoices, and what they hold of fees.
-async fn claimed(
-    tx: &mut TenantTx,
-    customer: CustomerId,
-) -> Result<(BTreeSet<String>, Vec<(LineKey, Option<InvoicedFee>)>)> {
-    let rows = sqlx::query_file!("queries/invoice/claimed_lines.sql", tx.tenant().uuid(), customer.uuid());
-    let (mut claimed, mut invoiced) = (BTreeSet::new(), Vec::new());
-    for row in rows.fetch_all(tx.conn()).await? {
-        if let Ok(key @ (LineKey::Fee { .. } | LineKey::Settling { .. })) = row.line_key.parse() {
-            let sums =
-                row.list_net.zip(row.net).map(|(list_net, net)| (list_net, list_net - net + row.credited));
-            invoiced.push((key.clone(), sums.map(|sums| fees::invoiced(&key, sums)).transpose()?.flatten()));
-        }
-        claimed.insert(row.line_key);
-    }
-    Ok((claimed, invoiced))
-}
-
-/// Goodwill on a line above this needs a second person.
-async fn limit(tx: &mut TenantTx) -> Result<Option<Amount>> {
-    let settings = profiles::settings(tx).await?;
-    settings.second_person_above.as_ref().map(crate::wire::money::read_money).transpose()
 }

@@ -10,6 +10,7 @@ use kontor_proto::billing::v1::{DebitRun, DebitSettings, Mandate, MandateFrequen
 use kontor_status::{Problem, Result, Violations};
 use prost::Message;
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 
 fn read<M: Message + Default>(bytes: Option<Vec<u8>>) -> Result<Option<M>> {
     bytes.map(|b| M::decode(b.as_slice()).map_err(Problem::internal)).transpose()
@@ -69,13 +70,33 @@ pub(crate) async fn revoke(
     Ok(())
 }
 
-/// How a customer pays what is issued now: one statement.
+/// How a customer pays what is issued now.
 pub(crate) async fn agreed(tx: &mut TenantTx, customer: CustomerId) -> Result<Agreed> {
-    let row = sqlx::query_file!("queries/debit/agreed.sql", tx.tenant().uuid(), customer.uuid());
-    let row = row.fetch_one(tx.conn()).await?;
-    let settings: Option<DebitSettings> = read(row.settings)?;
-    let mandate: Option<Mandate> = read(row.mandate)?;
-    let terms: PaymentTerms = read(row.terms)?.unwrap_or_default();
+    let agreed = agreed_of(tx, &[customer]).await?.remove(&customer);
+    agreed.ok_or_else(|| Problem::internal("one for each customer"))
+}
+
+/// How customers pay what is issued now: one statement.
+pub(crate) async fn agreed_of(
+    tx: &mut TenantTx,
+    customers: &[CustomerId],
+) -> Result<BTreeMap<CustomerId, Agreed>> {
+    let ids: Vec<Uuid> = customers.iter().map(|customer| customer.uuid()).collect();
+    let rows = sqlx::query_file!("queries/debit/agreed_of.sql", tx.tenant().uuid(), &ids);
+    let rows = rows.fetch_all(tx.conn()).await?.into_iter();
+    rows.map(|row| {
+        let agreed = agreed_by(read(row.settings)?, read(row.mandate)?, read(row.terms)?)?;
+        Ok((CustomerId::from_uuid(row.customer_id), agreed))
+    })
+    .collect()
+}
+
+fn agreed_by(
+    settings: Option<DebitSettings>,
+    mandate: Option<Mandate>,
+    terms: Option<PaymentTerms>,
+) -> Result<Agreed> {
+    let terms = terms.unwrap_or_default();
     let debit = settings.zip(mandate).map(|(settings, mandate)| PaymentMeans::DirectDebit {
         mandate: mandate.reference,
         creditor_id: settings.creditor_id,

@@ -4,7 +4,7 @@ use crate::wire;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kontor_billing_domain::{Conflict, Draft, DraftKey, Period};
-use kontor_ids::{CustomerId, DraftId, IdSource};
+use kontor_ids::{CustomerId, DraftId, IdSource, Uuid};
 use kontor_postgres::TenantTx;
 use kontor_proto::billing::v1 as proto;
 use kontor_status::{Problem, Result};
@@ -13,11 +13,22 @@ use std::collections::BTreeMap;
 
 /// Which draft a name means, and the etag of its latest assembly.
 pub(crate) async fn row(tx: &mut TenantTx, draft: DraftId) -> Result<(DraftKey, String)> {
-    let row = sqlx::query_file!("queries/draft/get.sql", tx.tenant().uuid(), draft.uuid());
-    let row = row.fetch_optional(tx.conn()).await?;
-    let row = row.ok_or_else(|| Problem::NotFound(draft.resource_name()))?;
-    let period = Period { start: row.month.to_jiff(), end: row.period_end.to_jiff() };
-    Ok((DraftKey { customer: CustomerId::from_uuid(row.customer_id), period, split: row.split }, row.etag))
+    let row = rows(tx, &[draft]).await?.pop();
+    row.ok_or_else(|| Problem::NotFound(draft.resource_name()))
+}
+
+/// As [`row`] for several drafts, in their order.
+pub(crate) async fn rows(tx: &mut TenantTx, drafts: &[DraftId]) -> Result<Vec<(DraftKey, String)>> {
+    let ids: Vec<Uuid> = drafts.iter().map(|draft| draft.uuid()).collect();
+    let rows = sqlx::query_file!("queries/draft/get_all.sql", tx.tenant().uuid(), &ids);
+    let rows = rows.fetch_all(tx.conn()).await?.into_iter().map(|row| {
+        let period = Period { start: row.month.to_jiff(), end: row.period_end.to_jiff() };
+        let key = DraftKey { customer: CustomerId::from_uuid(row.customer_id), period, split: row.split };
+        (DraftId::from_uuid(row.id), (key, row.etag))
+    });
+    let mut rows: BTreeMap<DraftId, (DraftKey, String)> = rows.collect();
+    let row = |draft: &DraftId| rows.remove(draft).ok_or_else(|| Problem::NotFound(draft.resource_name()));
+    drafts.iter().map(row).collect()
 }
 
 /// The names of a customer's drafts.
@@ -30,10 +41,11 @@ pub(crate) async fn names(tx: &mut TenantTx, customer: CustomerId) -> Result<BTr
     Ok(named.collect())
 }
 
-/// Brings the rows to what was assembled; with `all`, drafts that are not among them hold nothing any more.
+/// Brings the rows of customers to what was assembled; with `all`, drafts of theirs that are not among them hold nothing
+/// any more.
 pub(crate) async fn keep(
     tx: &mut TenantTx,
-    customer: CustomerId,
+    customers: &[CustomerId],
     drafts: &[Draft],
     (all, ids): (bool, &dyn IdSource),
 ) -> Result<()> {
@@ -47,7 +59,7 @@ pub(crate) async fn keep(
     sqlx::query_file!(
         "queries/draft/upsert.sql",
         tx.tenant().uuid(),
-        customer.uuid(),
+        &customers.iter().map(|customer| customer.uuid()).collect::<Vec<_>>(),
         &drafts.iter().map(|_| ids.uuid()).collect::<Vec<_>>(),
         &drafts.iter().map(|d| day(d.key.period.start)).collect::<Vec<_>>() as _,
         &drafts.iter().map(|d| day(d.key.period.end)).collect::<Vec<_>>() as _,
@@ -65,6 +77,7 @@ pub(crate) async fn keep(
         &drafts.iter().map(|d| some_day(first(d))).collect::<Vec<_>>() as _,
         &drafts.iter().map(|d| some_day(last(d))).collect::<Vec<_>>() as _,
         all,
+        &drafts.iter().map(|d| d.key.customer.uuid()).collect::<Vec<_>>(),
     )
     .execute(tx.conn())
     .await?;

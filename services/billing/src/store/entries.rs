@@ -1,6 +1,6 @@
 //! Entries, rated and frozen.
 
-use super::book::Book;
+use super::book::{Book, ByBook, by_book};
 use crate::wire::entry::{entry, outfit, withdrawn, zone_of_days};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -67,11 +67,14 @@ async fn customer(tx: &mut TenantTx, entry: TimeEntryId) -> Result<Option<Custom
     Ok(row.fetch_optional(tx.conn()).await?.map(CustomerId::from_uuid))
 }
 
-/// Takes up what was told of entries while they were invoiced, as soon as they are open again (R8). Gives the customers
-/// that they are for now.
-pub(crate) async fn take_up_late(tx: &mut TenantTx, customer: CustomerId) -> Result<BTreeSet<CustomerId>> {
-    let rows =
-        sqlx::query_file_scalar!("queries/entry/take_up_late.sql", tx.tenant().uuid(), customer.uuid());
+/// Takes up what was told of customers' entries while they were invoiced, as soon as they are open again (R8). Gives the
+/// customers that they are for now.
+pub(crate) async fn take_up_late(
+    tx: &mut TenantTx,
+    customers: &BTreeSet<CustomerId>,
+) -> Result<BTreeSet<CustomerId>> {
+    let ids: Vec<Uuid> = customers.iter().map(|customer| customer.uuid()).collect();
+    let rows = sqlx::query_file_scalar!("queries/entry/take_up_late.sql", tx.tenant().uuid(), &ids);
     Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(CustomerId::from_uuid).collect())
 }
 
@@ -114,11 +117,10 @@ pub(crate) async fn decide(
     Ok(())
 }
 
-pub(crate) async fn of_customer(tx: &mut TenantTx, customer: CustomerId) -> Result<Vec<StoredEntry>> {
-    let rows = sqlx::query_file!("queries/entry/of_customer.sql", tx.tenant().uuid(), customer.uuid());
+pub(crate) async fn of_books(tx: &mut TenantTx, customers: &[Uuid]) -> Result<ByBook<StoredEntry>> {
+    let rows = sqlx::query_file!("queries/entry/of_books.sql", tx.tenant().uuid(), customers);
     let rows = rows.fetch_all(tx.conn()).await?;
-    let mut entries = Vec::with_capacity(rows.len());
-    for row in rows {
+    by_book(rows.into_iter().map(|row| {
         let saved = TimeEntrySaved::decode(row.saved.as_slice()).map_err(Problem::internal)?;
         let cut = ResolveTermsResponse::decode(row.spans.as_slice()).map_err(Problem::internal)?;
         let mut entry = entry(&saved, &cut)?;
@@ -133,7 +135,7 @@ pub(crate) async fn of_customer(tx: &mut TenantTx, customer: CustomerId) -> Resu
             }),
             _ => None,
         };
-        entries.push(StoredEntry {
+        let stored = StoredEntry {
             outfit: outfit(&entry, &saved, &cut)?,
             zone: zone_of_days(&cut),
             withdrawn: row.withdrawn,
@@ -142,9 +144,9 @@ pub(crate) async fn of_customer(tx: &mut TenantTx, customer: CustomerId) -> Resu
             rated: row.rated,
             event_version: row.event_version,
             frozen,
-        });
-    }
-    Ok(entries)
+        };
+        Ok((row.book, stored))
+    }))
 }
 
 /// Keeps new ratings, with whether they wait for a decision: all in one statement.

@@ -1,5 +1,6 @@
 //! What capture holds of quotas (R8).
 
+use super::book::{ByBook, by_book};
 use crate::wire::entry::{entry, zone_of_days};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -28,16 +29,15 @@ pub(crate) fn held(saved: &TimeEntrySaved, cut: &ResolveTermsResponse) -> Result
     Ok(Entry { standing: Standing::Held, ..entry(saved, cut)? })
 }
 
-/// What is held of a customer's quotas, with the zone that its days are counted in.
-pub(crate) async fn of_customer(tx: &mut TenantTx, customer: CustomerId) -> Result<Vec<(Entry, TimeZone)>> {
-    let rows = sqlx::query_file!("queries/hold/of_customer.sql", tx.tenant().uuid(), customer.uuid());
+/// What is held of customers' quotas, with the zone that its days are counted in.
+pub(crate) async fn of_books(tx: &mut TenantTx, customers: &[Uuid]) -> Result<ByBook<(Entry, TimeZone)>> {
+    let rows = sqlx::query_file!("queries/hold/of_books.sql", tx.tenant().uuid(), customers);
     let rows = rows.fetch_all(tx.conn()).await?;
-    let read = |saved: &[u8], spans: &[u8]| {
-        let saved = TimeEntrySaved::decode(saved).map_err(Problem::internal)?;
-        let cut = ResolveTermsResponse::decode(spans).map_err(Problem::internal)?;
-        Ok((held(&saved, &cut)?, zone_of_days(&cut)))
-    };
-    rows.iter().map(|row| read(&row.saved, &row.spans)).collect()
+    by_book(rows.into_iter().map(|row| {
+        let saved = TimeEntrySaved::decode(row.saved.as_slice()).map_err(Problem::internal)?;
+        let cut = ResolveTermsResponse::decode(row.spans.as_slice()).map_err(Problem::internal)?;
+        Ok((row.book, (held(&saved, &cut)?, zone_of_days(&cut))))
+    }))
 }
 
 /// The customer whose quotas an entry holds.

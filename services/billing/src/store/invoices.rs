@@ -3,7 +3,7 @@
 use super::entries::write_draws;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use kontor_billing_domain::{Document, DraftLine, Frozen, LineKey};
+use kontor_billing_domain::{Document, DraftLine, Frozen, LineKey, number};
 use kontor_ids::{CustomerId, InvoiceId, Uuid};
 use kontor_money::{Amount, Decimal};
 use kontor_postgres::TenantTx;
@@ -21,99 +21,161 @@ pub(crate) struct Place {
     pub(crate) number: String,
 }
 
-/// Takes the next number of a series. From here to the commit the series waits for this transaction (B4).
+/// As [`next_numbers`] for one.
 pub(crate) async fn next_number(tx: &mut TenantTx, prefix: &str, year: i16) -> Result<Place> {
+    let place = next_numbers(tx, (prefix, year), 1).await?.pop();
+    place.ok_or_else(|| Problem::internal("as many places as were asked for"))
+}
+
+/// Takes the next numbers of a series. From here to the commit the series waits for this transaction (B4).
+pub(crate) async fn next_numbers(
+    tx: &mut TenantTx,
+    (prefix, year): (&str, i16),
+    count: usize,
+) -> Result<Vec<Place>> {
+    if count == 0 {
+        return Ok(Vec::new());
+    }
+    let count = i64::try_from(count).map_err(Problem::internal)?;
     let tenant = tx.tenant().uuid();
-    let counter =
-        sqlx::query_file_scalar!("queries/invoice/next_number.sql", tenant, prefix, i32::from(year));
-    let counter = counter.fetch_one(tx.conn()).await?;
-    let number =
-        kontor_billing_domain::number::format(prefix, year, u64::try_from(counter).unwrap_or_default());
-    let number = number.map_err(Problem::internal)?;
-    Ok(Place { prefix: prefix.to_owned(), year, counter, number })
+    let last =
+        sqlx::query_file_scalar!("queries/invoice/next_numbers.sql", tenant, prefix, i32::from(year), count);
+    let last = last.fetch_one(tx.conn()).await?;
+    let place = |counter: i64| {
+        let number = u64::try_from(counter).map_err(Problem::internal)?;
+        let number = number::format(prefix, year, number).map_err(Problem::internal)?;
+        Ok(Place { prefix: prefix.to_owned(), year, counter, number })
+    };
+    (last - count + 1..=last).map(place).collect()
 }
 
 /// What is stored of an invoice.
-pub(crate) struct NewInvoice<'a> {
+pub(crate) struct NewInvoice {
     pub(crate) id: InvoiceId,
     pub(crate) customer: CustomerId,
-    pub(crate) place: &'a Place,
+    pub(crate) place: Place,
     pub(crate) cancels: Option<InvoiceId>,
-    pub(crate) issued: Date,
     /// Net, VAT, gross.
     pub(crate) sums: [Amount; 3],
-    pub(crate) invoice: &'a Invoice,
+    pub(crate) invoice: Invoice,
     pub(crate) terms: serde_json::Value,
-    pub(crate) by: Uuid,
     pub(crate) at: Timestamp,
 }
 
-pub(crate) async fn insert(tx: &mut TenantTx, new: &NewInvoice<'_>) -> Result<()> {
-    let [net, vat, gross] = new.sums;
-    let currency = net.currency();
+/// Stores invoices of one series that one person issues with one date, in one statement.
+pub(crate) async fn insert(
+    tx: &mut TenantTx,
+    invoices: &[&NewInvoice],
+    (issued, by): (Date, Uuid),
+) -> Result<()> {
+    let Some(Place { prefix, year, .. }) = invoices.first().map(|new| &new.place) else { return Ok(()) };
+    let sums = |n: usize| invoices.iter().map(|new| new.sums[n].value()).collect::<Vec<_>>();
     sqlx::query_file!(
         "queries/invoice/insert.sql",
         tx.tenant().uuid(),
-        new.id.uuid(),
-        new.customer.uuid(),
-        new.place.prefix,
-        i32::from(new.place.year),
-        new.place.counter,
-        new.place.number,
-        new.invoice.r#type,
-        new.cancels.map(InvoiceId::uuid),
-        jiff_sqlx::Date::from(new.issued) as _,
-        net.value(),
-        vat.value(),
-        gross.value(),
-        currency.code(),
-        new.invoice.encode_to_vec(),
-        new.terms,
-        new.by,
-        jiff_sqlx::Timestamp::from(new.at) as _,
+        prefix,
+        i32::from(*year),
+        jiff_sqlx::Date::from(issued) as _,
+        by,
+        &invoices.iter().map(|new| new.id.uuid()).collect::<Vec<_>>(),
+        &invoices.iter().map(|new| new.customer.uuid()).collect::<Vec<_>>(),
+        &invoices.iter().map(|new| new.place.counter).collect::<Vec<_>>(),
+        &invoices.iter().map(|new| new.place.number.clone()).collect::<Vec<_>>(),
+        &invoices.iter().map(|new| new.invoice.r#type).collect::<Vec<_>>(),
+        &invoices.iter().map(|new| new.cancels.map(InvoiceId::uuid)).collect::<Vec<_>>() as _,
+        &sums(0),
+        &sums(1),
+        &sums(2),
+        &invoices.iter().map(|new| new.sums[0].currency().code().to_owned()).collect::<Vec<_>>(),
+        &invoices.iter().map(|new| new.invoice.encode_to_vec()).collect::<Vec<_>>(),
+        &invoices.iter().map(|new| new.terms.clone()).collect::<Vec<_>>(),
+        &invoices.iter().map(|new| jiff_sqlx::Timestamp::from(new.at)).collect::<Vec<_>>() as _,
     )
     .execute(tx.conn())
     .await?;
     Ok(())
 }
 
-pub(crate) async fn insert_documents(
-    tx: &mut TenantTx,
-    invoice: InvoiceId,
-    documents: &[(DocumentFormat, Vec<u8>)],
-    at: Timestamp,
-) -> Result<()> {
-    let formats: Vec<i32> = documents.iter().map(|(format, _)| i32::from(*format)).collect();
-    let contents: Vec<Vec<u8>> = documents.iter().map(|(_, content)| content.clone()).collect();
-    let at = jiff_sqlx::Timestamp::from(at);
-    let (tenant, id) = (tx.tenant().uuid(), invoice.uuid());
-    sqlx::query_file!("queries/invoice/insert_documents.sql", tenant, id, &formats, &contents, at as _)
-        .execute(tx.conn())
-        .await?;
+/// The bytes of an invoice in all its forms, and when they were made.
+pub(crate) struct Documents {
+    pub(crate) invoice: InvoiceId,
+    pub(crate) forms: Vec<(DocumentFormat, Vec<u8>)>,
+    pub(crate) at: Timestamp,
+}
+
+/// Stores documents with their hashes, in one statement.
+pub(crate) async fn insert_documents(tx: &mut TenantTx, documents: Vec<Documents>) -> Result<()> {
+    let (mut invoices, mut formats, mut contents, mut times) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for Documents { invoice, forms, at } in documents {
+        for (format, content) in forms {
+            invoices.push(invoice.uuid());
+            formats.push(i32::from(format));
+            contents.push(content);
+            times.push(jiff_sqlx::Timestamp::from(at));
+        }
+    }
+    let tenant = tx.tenant().uuid();
+    sqlx::query_file!(
+        "queries/invoice/insert_documents.sql",
+        tenant,
+        &invoices,
+        &formats,
+        &contents,
+        &times as _
+    )
+    .execute(tx.conn())
+    .await?;
     Ok(())
 }
 
-/// Claims lines and freezes entries: an insert each, never an update of an entry.
-pub(crate) async fn claim(
-    tx: &mut TenantTx,
-    invoice: InvoiceId,
-    (document, drafted): (&Document, &[DraftLine]),
-    frozen: &[Frozen],
-) -> Result<()> {
-    let (tenant, id) = (tx.tenant().uuid(), invoice.uuid());
-    let sums: BTreeMap<&LineKey, &DraftLine> = drafted.iter().map(|line| (&line.key, line)).collect();
-    let settled = || document.settles.iter().map(|key| sums.get(key));
-    let list_nets: Vec<Option<Decimal>> = settled().map(|l| l.map(|l| l.list_net.value())).collect();
-    let nets: Vec<Option<Decimal>> = settled().map(|l| l.map(|l| l.net.value())).collect();
-    let standing = document.lines.iter().flat_map(|l| l.keys.iter().map(|key| (key, l.position)));
-    let standing: BTreeMap<&LineKey, u32> = standing.collect();
-    let lines: Vec<String> = document.settles.iter().map(ToString::to_string).collect();
-    let position = |key| standing.get(key).and_then(|p| i32::try_from(*p).ok());
-    let positions: Vec<Option<i32>> = document.settles.iter().map(position).collect();
+/// What an invoice takes of its draft.
+pub(crate) struct Taken<'a> {
+    pub(crate) invoice: InvoiceId,
+    pub(crate) document: &'a Document,
+    pub(crate) drafted: &'a [DraftLine],
+    pub(crate) frozen: &'a [Frozen],
+}
+
+/// Claims lines and freezes entries: an insert each, never an update of an entry. Two statements, however much it is.
+pub(crate) async fn claim(tx: &mut TenantTx, taken: &[Taken<'_>]) -> Result<()> {
+    claim_lines(tx, taken).await?;
+    let frozen = || taken.iter().flat_map(|t| t.frozen.iter().map(|frozen| (t.invoice.uuid(), frozen)));
+    let draws = frozen().map(|(_, frozen)| write_draws(&frozen.draws)).collect::<Result<Vec<_>>>()?;
+    let tenant = tx.tenant().uuid();
+    sqlx::query_file!(
+        "queries/invoice/freeze_entries.sql",
+        tenant,
+        &frozen().map(|(invoice, _)| invoice).collect::<Vec<_>>(),
+        &frozen().map(|(_, frozen)| frozen.entry.id.uuid()).collect::<Vec<_>>(),
+        &frozen().map(|(_, frozen)| serde_json::json!(frozen.billed)).collect::<Vec<_>>(),
+        &draws,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+async fn claim_lines(tx: &mut TenantTx, taken: &[Taken<'_>]) -> Result<()> {
+    let (mut invoices, mut lines, mut positions) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut list_nets, mut nets): (Vec<Option<Decimal>>, Vec<Option<Decimal>>) = (Vec::new(), Vec::new());
+    for Taken { invoice, document, drafted, .. } in taken {
+        let sums: BTreeMap<&LineKey, &DraftLine> = drafted.iter().map(|line| (&line.key, line)).collect();
+        let standing = document.lines.iter().flat_map(|l| l.keys.iter().map(|key| (key, l.position)));
+        let standing: BTreeMap<&LineKey, u32> = standing.collect();
+        for key in &document.settles {
+            invoices.push(invoice.uuid());
+            lines.push(key.to_string());
+            positions.push(standing.get(key).and_then(|p| i32::try_from(*p).ok()));
+            list_nets.push(sums.get(key).map(|line| line.list_net.value()));
+            nets.push(sums.get(key).map(|line| line.net.value()));
+        }
+    }
+    let tenant = tx.tenant().uuid();
     sqlx::query_file!(
         "queries/invoice/insert_claims.sql",
         tenant,
-        id,
+        &invoices,
         &lines,
         &positions as _,
         &list_nets as _,
@@ -121,13 +183,6 @@ pub(crate) async fn claim(
     )
     .execute(tx.conn())
     .await?;
-    let entries: Vec<Uuid> = frozen.iter().map(|f| f.entry.id.uuid()).collect();
-    let billed = serde_json::json!(frozen.iter().map(|f| f.billed.clone()).collect::<Vec<_>>());
-    let draws: Vec<_> = frozen.iter().map(|f| write_draws(&f.draws)).collect::<Result<_>>()?;
-    let draws = serde_json::Value::Array(draws);
-    sqlx::query_file!("queries/invoice/freeze_entries.sql", tenant, id, &entries, billed, draws)
-        .execute(tx.conn())
-        .await?;
     Ok(())
 }
 

@@ -1,8 +1,9 @@
 //! Quotas and their ledger.
 
+use super::book::{ByBook, by_book};
 use jiff::Timestamp;
 use kontor_billing_domain::ledger::{Posting, Relation, Step, Transfer, TransferKind};
-use kontor_ids::{CustomerId, IdSource, QuotaId, TransferId};
+use kontor_ids::{CustomerId, IdSource, QuotaId, TransferId, Uuid};
 use kontor_postgres::TenantTx;
 use kontor_status::{Problem, Result};
 use rust_decimal::Decimal;
@@ -10,7 +11,7 @@ use rust_decimal::Decimal;
 /// A quota's row.
 #[derive(Debug, Clone)]
 pub(crate) struct QuotaRow {
-    pub(crate) id: kontor_ids::Uuid,
+    pub(crate) id: Uuid,
     pub(crate) display_name: String,
     pub(crate) kind: i32,
     pub(crate) granted: Decimal,
@@ -18,11 +19,20 @@ pub(crate) struct QuotaRow {
     pub(crate) event_version: i64,
 }
 
-pub(crate) async fn quotas(tx: &mut TenantTx, customer: CustomerId) -> Result<Vec<QuotaRow>> {
-    let tenant = tx.tenant().uuid();
-    Ok(sqlx::query_file_as!(QuotaRow, "queries/quota/of_customer.sql", tenant, customer.uuid())
-        .fetch_all(tx.conn())
-        .await?)
+pub(crate) async fn quotas(tx: &mut TenantTx, customers: &[Uuid]) -> Result<ByBook<QuotaRow>> {
+    let rows = sqlx::query_file!("queries/quota/of_books.sql", tx.tenant().uuid(), customers);
+    let rows = rows.fetch_all(tx.conn()).await?;
+    by_book(rows.into_iter().map(|row| {
+        let quota = QuotaRow {
+            id: row.id,
+            display_name: row.display_name,
+            kind: row.kind,
+            granted: row.granted,
+            balance: row.balance,
+            event_version: row.event_version,
+        };
+        Ok((row.book, quota))
+    }))
 }
 
 pub(crate) async fn quota(tx: &mut TenantTx, quota: QuotaId) -> Result<Option<QuotaRow>> {
@@ -45,11 +55,10 @@ pub(crate) fn kind(code: i32) -> Result<TransferKind> {
     kind.ok_or_else(|| Problem::internal(format!("{code} is no kind of transfer")))
 }
 
-pub(crate) async fn transfers(tx: &mut TenantTx, customer: CustomerId) -> Result<Vec<Transfer>> {
-    let rows = sqlx::query_file!("queries/transfer/of_customer.sql", tx.tenant().uuid(), customer.uuid());
+pub(crate) async fn transfers(tx: &mut TenantTx, customers: &[Uuid]) -> Result<ByBook<Transfer>> {
+    let rows = sqlx::query_file!("queries/transfer/of_books.sql", tx.tenant().uuid(), customers);
     let rows = rows.fetch_all(tx.conn()).await?;
-    let mut transfers = Vec::with_capacity(rows.len());
-    for row in rows {
+    by_book(rows.into_iter().map(|row| {
         let related =
             || row.related_id.map(TransferId::from_uuid).ok_or_else(|| Problem::internal("no related id"));
         let relation = match row.relation {
@@ -67,16 +76,14 @@ pub(crate) async fn transfers(tx: &mut TenantTx, customer: CustomerId) -> Result
             cause: row.cause.parse().map_err(Problem::internal)?,
             pending: row.pending,
         };
-        transfers.push(Transfer { id: TransferId::from_uuid(row.id), step: Step { posting, relation } });
-    }
-    Ok(transfers)
+        Ok((row.book, Transfer { id: TransferId::from_uuid(row.id), step: Step { posting, relation } }))
+    }))
 }
 
-/// Posts steps in their order, with the balances, in one statement.
+/// Posts steps of customers in their order, with the balances, in one statement.
 pub(crate) async fn post(
     tx: &mut TenantTx,
-    customer: CustomerId,
-    steps: &[Step],
+    steps: &[(CustomerId, Step)],
     (ids, now): (&dyn IdSource, Timestamp),
 ) -> Result<()> {
     if steps.is_empty() {
@@ -88,26 +95,44 @@ pub(crate) async fn post(
         Relation::Posts(id) => (2, Some(id.uuid())),
         Relation::Voids(id) => (3, Some(id.uuid())),
     };
-    let (relations, related): (Vec<i32>, Vec<Option<_>>) = steps.iter().map(|s| relation(s.relation)).unzip();
-    let column = |f: &dyn Fn(&Posting) -> String| steps.iter().map(|s| f(&s.posting)).collect::<Vec<_>>();
+    let (relations, related): (Vec<i32>, Vec<Option<_>>) =
+        steps.iter().map(|(_, s)| relation(s.relation)).unzip();
+    let column =
+        |f: &dyn Fn(&Posting) -> String| steps.iter().map(|(_, s)| f(&s.posting)).collect::<Vec<_>>();
     sqlx::query_file!(
         "queries/transfer/insert.sql",
         tx.tenant().uuid(),
-        customer.uuid(),
+        &steps.iter().map(|(customer, _)| customer.uuid()).collect::<Vec<_>>(),
         &steps.iter().map(|_| ids.uuid()).collect::<Vec<_>>(),
-        &steps.iter().map(|s| s.posting.debit.quota().uuid()).collect::<Vec<_>>(),
-        &steps.iter().map(|s| code(s.posting.kind)).collect::<Vec<_>>(),
+        &steps.iter().map(|(_, s)| s.posting.debit.quota().uuid()).collect::<Vec<_>>(),
+        &steps.iter().map(|(_, s)| code(s.posting.kind)).collect::<Vec<_>>(),
         &column(&|p| p.debit.to_string()),
         &column(&|p| p.credit.to_string()),
-        &steps.iter().map(|s| s.posting.amount).collect::<Vec<_>>(),
-        &steps.iter().map(|s| jiff_sqlx::Date::from(s.posting.date)).collect::<Vec<_>>() as _,
+        &steps.iter().map(|(_, s)| s.posting.amount).collect::<Vec<_>>(),
+        &steps.iter().map(|(_, s)| jiff_sqlx::Date::from(s.posting.date)).collect::<Vec<_>>() as _,
         &column(&|p| p.cause.to_string()),
-        &steps.iter().map(|s| s.posting.pending).collect::<Vec<_>>(),
+        &steps.iter().map(|(_, s)| s.posting.pending).collect::<Vec<_>>(),
         &relations,
         jiff_sqlx::Timestamp::from(now) as _,
         &related as _,
     )
     .execute(tx.conn())
     .await?;
+    Ok(())
+}
+
+/// Keeps what quotas were granted and hold, and how many events more were told of each.
+pub(crate) async fn set_levels(
+    tx: &mut TenantTx,
+    quotas: &[Uuid],
+    (granted, balances): (&[Decimal], &[Decimal]),
+    told: &[i64],
+) -> Result<()> {
+    if quotas.is_empty() {
+        return Ok(());
+    }
+    sqlx::query_file!("queries/quota/set_level.sql", tx.tenant().uuid(), quotas, granted, balances, told)
+        .execute(tx.conn())
+        .await?;
     Ok(())
 }

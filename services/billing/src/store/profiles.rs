@@ -1,5 +1,6 @@
 //! How customers want to be billed, their order numbers, who they are, and the house's rules of review.
 
+use super::book::{ByBook, by_book};
 use jiff::Timestamp;
 use kontor_ids::{CustomerId, TicketId, Uuid};
 use kontor_postgres::TenantTx;
@@ -9,12 +10,26 @@ use kontor_status::{Problem, Result};
 use prost::Message as _;
 use std::collections::BTreeMap;
 
-/// A customer's profile; that of a customer without one says nothing, which is a collective invoice each month.
+/// A customer's profile.
 pub(crate) async fn profile(tx: &mut TenantTx, customer: CustomerId) -> Result<BillingProfile> {
-    let row = sqlx::query_file_scalar!("queries/profile/current.sql", tx.tenant().uuid(), customer.uuid());
-    let bytes = row.fetch_optional(tx.conn()).await?;
-    let none = || BillingProfile { customer: customer.resource_name(), ..BillingProfile::default() };
-    bytes.map_or_else(|| Ok(none()), |b| BillingProfile::decode(b.as_slice()).map_err(Problem::internal))
+    let profile = profiles(tx, &[customer.uuid()]).await?.remove(&customer);
+    Ok(profile.unwrap_or_else(|| unsaid(customer)))
+}
+
+/// The profile of a customer without one: it says nothing, which is a collective invoice each month.
+pub(crate) fn unsaid(customer: CustomerId) -> BillingProfile {
+    BillingProfile { customer: customer.resource_name(), ..BillingProfile::default() }
+}
+
+/// The profiles of those among these customers that have one.
+pub(crate) async fn profiles(
+    tx: &mut TenantTx,
+    customers: &[Uuid],
+) -> Result<BTreeMap<CustomerId, BillingProfile>> {
+    let rows = sqlx::query_file!("queries/profile/current_of.sql", tx.tenant().uuid(), customers);
+    let rows = rows.fetch_all(tx.conn()).await?;
+    let read = |b: &[u8]| BillingProfile::decode(b).map_err(Problem::internal);
+    rows.iter().map(|row| Ok((CustomerId::from_uuid(row.customer_id), read(&row.profile)?))).collect()
 }
 
 pub(crate) async fn set_profile(
@@ -51,11 +66,15 @@ pub(crate) async fn set_settings(
     Ok(())
 }
 
-/// Who buys, as the contract service last told.
-pub(crate) async fn known_buyer(tx: &mut TenantTx, customer: CustomerId) -> Result<Option<Customer>> {
-    let row = sqlx::query_file_scalar!("queries/buyer/known.sql", tx.tenant().uuid(), customer.uuid());
-    let bytes = row.fetch_optional(tx.conn()).await?;
-    bytes.map(|b| Customer::decode(b.as_slice()).map_err(Problem::internal)).transpose()
+/// Who buys, as the contract service last told; without those of whom it told nothing yet.
+pub(crate) async fn known_buyers(
+    tx: &mut TenantTx,
+    customers: &[Uuid],
+) -> Result<BTreeMap<CustomerId, Customer>> {
+    let rows = sqlx::query_file!("queries/buyer/known_of.sql", tx.tenant().uuid(), customers);
+    let rows = rows.fetch_all(tx.conn()).await?;
+    let read = |b: &[u8]| Customer::decode(b).map_err(Problem::internal);
+    rows.iter().map(|row| Ok((CustomerId::from_uuid(row.customer_id), read(&row.customer)?))).collect()
 }
 
 /// Keeps who buys, where it is another than before.
@@ -74,14 +93,16 @@ pub(crate) async fn remember_buyer(tx: &mut TenantTx, id: CustomerId, customer: 
     Ok(())
 }
 
-/// The customer's order numbers by ticket.
+/// The order numbers of customers by ticket.
 pub(crate) async fn order_numbers(
     tx: &mut TenantTx,
-    customer: CustomerId,
-) -> Result<BTreeMap<TicketId, String>> {
-    let rows = sqlx::query_file!("queries/order_number/of_customer.sql", tx.tenant().uuid(), customer.uuid());
+    customers: &[Uuid],
+) -> Result<ByBook<(TicketId, String)>> {
+    let rows = sqlx::query_file!("queries/order_number/of_books.sql", tx.tenant().uuid(), customers);
     let rows = rows.fetch_all(tx.conn()).await?;
-    Ok(rows.into_iter().map(|row| (TicketId::from_uuid(row.ticket_id), row.order_number)).collect())
+    by_book(
+        rows.into_iter().map(|row| Ok((row.book, (TicketId::from_uuid(row.ticket_id), row.order_number)))),
+    )
 }
 
 pub(crate) async fn set_order_number(

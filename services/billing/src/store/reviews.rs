@@ -1,5 +1,6 @@
 //! Reviewers' decisions, and what second persons said of them.
 
+use super::book::{ByBook, by_book};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kontor_billing_domain::review::{Action, Discount, Review, Seen};
@@ -82,11 +83,10 @@ pub(crate) fn target(
     Some((Period { start: start?.to_jiff(), end: end?.to_jiff() }, split?))
 }
 
-pub(crate) async fn of_customer(tx: &mut TenantTx, customer: CustomerId) -> Result<Vec<StoredReview>> {
-    let rows = sqlx::query_file!("queries/review/of_customer.sql", tx.tenant().uuid(), customer.uuid());
+pub(crate) async fn of_books(tx: &mut TenantTx, customers: &[Uuid]) -> Result<ByBook<StoredReview>> {
+    let rows = sqlx::query_file!("queries/review/of_books.sql", tx.tenant().uuid(), customers);
     let rows = rows.fetch_all(tx.conn()).await?;
-    let mut reviews = Vec::with_capacity(rows.len());
-    for row in rows {
+    by_book(rows.into_iter().map(|row| {
         let currency: Currency = row.currency.parse().map_err(Problem::internal)?;
         let amount = |value| Amount::new(value, currency).map_err(Problem::internal);
         let value = Value {
@@ -100,7 +100,7 @@ pub(crate) async fn of_customer(tx: &mut TenantTx, customer: CustomerId) -> Resu
         let agreed = row.agreed;
         let review = Review {
             line: row.line_key.parse().map_err(Problem::internal)?,
-            action: value.action(customer, currency)?,
+            action: value.action(CustomerId::from_uuid(row.book), currency)?,
             by: UserId::from_uuid(row.by_id),
             at: row.at.to_jiff(),
             reason: row.reason,
@@ -111,13 +111,9 @@ pub(crate) async fn of_customer(tx: &mut TenantTx, customer: CustomerId) -> Resu
                 list_net: amount(row.seen_list_net)?,
             },
         };
-        reviews.push(StoredReview {
-            id: LineChangeId::from_uuid(row.id),
-            review,
-            refused: agreed == Some(false),
-        });
-    }
-    Ok(reviews)
+        let id = LineChangeId::from_uuid(row.id);
+        Ok((row.book, StoredReview { id, review, refused: agreed == Some(false) }))
+    }))
 }
 
 /// A decision to keep: its name, the decision and the line's text as it was.

@@ -8,7 +8,7 @@ use kontor_ids::{CustomerId, TicketId, Uuid};
 use kontor_postgres::TenantTx;
 use kontor_proto::contract::v1::QuotaKind;
 use kontor_status::Result;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A ticket was opened.
 pub(crate) async fn opened(
@@ -56,20 +56,35 @@ pub(crate) async fn lives(
     tx: &mut TenantTx,
     zones: &BTreeMap<TicketId, TimeZone>,
 ) -> Result<BTreeMap<TicketId, TicketHistory>> {
-    let mut lives = BTreeMap::new();
-    if zones.is_empty() {
-        return Ok(lives);
+    let (book, zones) = (CustomerId::from_uuid(Uuid::nil()), zones.clone());
+    let lives = lives_by_book(tx, &BTreeMap::from([(book, zones)])).await?;
+    Ok(lives.into_values().next().unwrap_or_default())
+}
+
+/// As [`lives`] for several books: work of two of them on one ticket may be counted in days of different zones.
+pub(crate) async fn lives_by_book(
+    tx: &mut TenantTx,
+    zones: &BTreeMap<CustomerId, BTreeMap<TicketId, TimeZone>>,
+) -> Result<BTreeMap<CustomerId, BTreeMap<TicketId, TicketHistory>>> {
+    let ids: BTreeSet<Uuid> = zones.values().flat_map(BTreeMap::keys).map(|ticket| ticket.uuid()).collect();
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
     }
-    let ids: Vec<Uuid> = zones.keys().map(|ticket| ticket.uuid()).collect();
+    let ids: Vec<Uuid> = ids.into_iter().collect();
     let rows = sqlx::query_file!("queries/ticket/lives.sql", tx.tenant().uuid(), &ids);
-    for row in rows.fetch_all(tx.conn()).await? {
-        let ticket = TicketId::from_uuid(row.id);
-        let zone = zones.get(&ticket).cloned().unwrap_or(TimeZone::UTC);
-        let day = |at: jiff_sqlx::Timestamp| zone.to_datetime(at.to_jiff()).date();
-        let life = lives.entry(ticket).or_insert_with(|| TicketHistory::opened(day(row.opened_at)));
-        if let (Some(done), Some(at)) = (row.done, row.at) {
-            life.moved(done, day(at));
+    let rows = rows.fetch_all(tx.conn()).await?;
+    let of_book = |zones: &BTreeMap<TicketId, TimeZone>| {
+        let mut lives = BTreeMap::new();
+        for row in &rows {
+            let ticket = TicketId::from_uuid(row.id);
+            let Some(zone) = zones.get(&ticket) else { continue };
+            let day = |at: jiff_sqlx::Timestamp| zone.to_datetime(at.to_jiff()).date();
+            let life = lives.entry(ticket).or_insert_with(|| TicketHistory::opened(day(row.opened_at)));
+            if let (Some(done), Some(at)) = (row.done, row.at) {
+                life.moved(done, day(at));
+            }
         }
-    }
-    Ok(lives)
+        lives
+    };
+    Ok(zones.iter().map(|(book, zones)| (*book, of_book(zones))).collect())
 }

@@ -40,9 +40,9 @@ select set_config('app.tenant', md5('house1')::uuid::text, false);";
 
 /// What [`crate`] loads for each customer that is rated, and what a draft adds.
 const STATEMENTS: [&str; 6] = [
-    "entry/of_customer",
-    "invoice/claimed_lines",
-    "quota/of_customer",
+    "entry/of_books",
+    "invoice/claimed_by_books",
+    "quota/of_books",
     "draft/of_customer",
     "invoice/entries",
     "ticket/lives",
@@ -83,7 +83,7 @@ async fn e3_a_customers_book_is_read_by_indexes() {
         .execute(&mut owner)
         .await
         .unwrap();
-    let claimed = include_str!("../../queries/invoice/claimed_lines.sql");
+    let claimed = include_str!("../../queries/invoice/claimed_by_books.sql");
     let without = plan(&mut owner, claimed).await;
     assert!(!scans(&without).is_empty() || without.contains("Filter: (customer_id"), "{without}");
     world.house.close().await;

@@ -9,8 +9,8 @@ use kontor_access::Caller;
 use kontor_ids::{QuotaId, RandomIds, TenantId, Uuid};
 use kontor_postgres::Schema;
 use kontor_proto::contract::v1::{
-    BatchResolveTermsRequest, BatchResolveTermsResponse, Coverage, Customer, Decision, GetCustomerRequest,
-    RatedSpan, RatingTerms, ResolveTermsRequest, ResolveTermsResponse,
+    BatchGetCustomersRequest, BatchGetCustomersResponse, BatchResolveTermsRequest, BatchResolveTermsResponse,
+    Coverage, Customer, Decision, RatedSpan, RatingTerms, ResolveTermsRequest, ResolveTermsResponse,
 };
 use kontor_proto::identity::v1::{GetUserRequest, User, UserAdded};
 use kontor_proto::types::v1::Band;
@@ -92,13 +92,20 @@ impl ContractDesk {
         self.away.store(away, Ordering::SeqCst);
     }
 
-    fn customer(&self, request: &Request<GetCustomerRequest>) -> Result<Response<Customer>, Status> {
+    fn customers(
+        &self,
+        request: &Request<BatchGetCustomersRequest>,
+    ) -> Result<Response<BatchGetCustomersResponse>, Status> {
         if self.away.load(Ordering::SeqCst) {
             return Err(Problem::Unavailable("contract".to_owned()).into());
         }
-        let key = (Caller::of(request)?.tenant(), request.get_ref().name.clone());
-        let found = self.customers.lock().unwrap().get(&key).cloned();
-        found.map(Response::new).ok_or_else(|| Problem::NotFound(key.1).into())
+        let tenant = Caller::of(request)?.tenant();
+        let customers = self.customers.lock().unwrap();
+        let found = request.get_ref().names.iter().map(|name| {
+            let found = customers.get(&(tenant, name.clone())).cloned();
+            found.ok_or_else(|| Status::from(Problem::NotFound(name.clone())))
+        });
+        Ok(Response::new(BatchGetCustomersResponse { customers: found.collect::<Result<_, _>>()? }))
     }
 
     fn terms(&self, request: Request<ResolveTermsRequest>) -> Result<Response<ResolveTermsResponse>, Status> {
@@ -187,11 +194,12 @@ impl Service for ContractStandIn {
     async fn build(kit: Kit, desk: ContractDesk) -> Result<Parts, StartError> {
         desk.voice.give(&kit);
         let asked = desk.clone();
-        let customer = move |request| std::future::ready(asked.customer(&request));
+        let customers = move |request| std::future::ready(asked.customers(&request));
         let many = desk.clone();
         let batch = move |request| std::future::ready(many.batch(request));
         let terms = move |request| std::future::ready(desk.terms(request));
-        let router = answering(Router::new(), "/kontor.contract.v1.CustomerService/GetCustomer", customer);
+        let path = "/kontor.contract.v1.CustomerService/BatchGetCustomers";
+        let router = answering(Router::new(), path, customers);
         let router = answering(router, "/kontor.contract.v1.CoverageService/ResolveTerms", terms);
         let router = answering(router, "/kontor.contract.v1.CoverageService/BatchResolveTerms", batch);
         Ok(Parts::guarded(&kit, Routes::from(router)))

@@ -2,7 +2,7 @@
 
 use crate::commands::{self, Change};
 use crate::queries::lists;
-use crate::store::customers;
+use crate::store::customers::{self, CustomerRow};
 use crate::wire::{accept, contact, customer, property, values, with_request_id};
 use kontor_access::Caller;
 use kontor_contract_domain::Violations;
@@ -11,7 +11,11 @@ use kontor_ids::{CustomerId, DirectiveId};
 use kontor_proto::contract::v1::customer_service_server::CustomerService;
 use kontor_proto::contract::v1::{self as wire};
 use kontor_service::Kit;
+use std::collections::BTreeSet;
 use tonic::{Request, Response, Status};
+
+/// How many customers may be asked for at once.
+const MOST: usize = 200;
 
 /// Keeps customers and what belongs to them.
 pub(crate) struct Customers {
@@ -47,6 +51,22 @@ fn asked(name: &str) -> kontor_status::Result<CustomerId> {
     accept(v, id)
 }
 
+/// Reads the names of a request, each once.
+fn all_asked(names: &[String]) -> kontor_status::Result<Vec<CustomerId>> {
+    let mut v = Violations::new();
+    v.require((1..=MOST).contains(&names.len()), "names", "name 1 to 200 customers");
+    let mut known = BTreeSet::new();
+    let mut ids = Vec::with_capacity(names.len().min(MOST));
+    for (n, name) in names.iter().take(MOST).enumerate() {
+        let field = format!("names[{n}]");
+        if let Some(id) = v.take(&field, CustomerId::from_resource_name(name)) {
+            v.require(known.insert(id), &field, "name each customer once");
+            ids.push(id);
+        }
+    }
+    accept(v, Some(ids))
+}
+
 #[tonic::async_trait]
 impl CustomerService for Customers {
     async fn create_customer(
@@ -66,6 +86,18 @@ impl CustomerService for Customers {
         let id = asked(&request.name)?;
         let mut tx = self.kit.db().tenant(caller.tenant()).await.map_err(kontor_status::Problem::from)?;
         Ok(Response::new(customers::get(&mut tx, id).await?.print()))
+    }
+
+    async fn batch_get_customers(
+        &self,
+        request: Request<wire::BatchGetCustomersRequest>,
+    ) -> Result<Response<wire::BatchGetCustomersResponse>, Status> {
+        let (caller, request) = (Caller::of(&request)?, request.into_inner());
+        let ids = all_asked(&request.names)?;
+        let mut tx = self.kit.db().tenant(caller.tenant()).await.map_err(kontor_status::Problem::from)?;
+        let customers = customers::get_all(&mut tx, &ids).await?;
+        let customers = customers.into_iter().map(CustomerRow::print).collect();
+        Ok(Response::new(wire::BatchGetCustomersResponse { customers }))
     }
 
     async fn update_customer(

@@ -10,11 +10,12 @@ use kontor_postgres::{TenantTx, violated};
 use kontor_proto::contract::v1 as wire;
 use kontor_status::{Problem, Result};
 use serde_json::{Value, json};
+use std::collections::HashMap;
 
 pub(crate) use super::contacts::read_order_right;
 
 /// A customer as it is stored.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct CustomerRow {
     pub id: Uuid,
     pub number: String,
@@ -166,6 +167,27 @@ pub(crate) async fn touch(tx: &mut TenantTx, id: CustomerId) -> Result<()> {
 pub(crate) async fn get(tx: &mut TenantTx, id: CustomerId) -> Result<CustomerRow> {
     let row = sqlx::query_file_as!(CustomerRow, "queries/customer/get.sql", id.uuid());
     found(row.fetch_optional(tx.conn()).await?, &id.resource_name())
+}
+
+/// Customers in the order of their ids; of merged ones, those that stay.
+///
+/// # Errors
+/// [`Problem::NotFound`] with all that are not there.
+pub(crate) async fn get_all(tx: &mut TenantTx, ids: &[CustomerId]) -> Result<Vec<CustomerRow>> {
+    let asked: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let staying = sqlx::query_file!("queries/customer/staying.sql", &asked).fetch_all(tx.conn()).await?;
+    let staying: HashMap<Uuid, Uuid> = staying.into_iter().map(|row| (row.id, row.stays)).collect();
+    let wanted: Vec<Uuid> = staying.values().copied().collect();
+    let rows = sqlx::query_file_as!(CustomerRow, "queries/customer/get_all.sql", &wanted);
+    let rows: HashMap<Uuid, CustomerRow> =
+        rows.fetch_all(tx.conn()).await?.into_iter().map(|row| (row.id, row)).collect();
+    let found = |id: &Uuid| rows.get(staying.get(id)?).cloned();
+    let absent = ids.iter().filter(|id| found(&id.uuid()).is_none()).map(|id| id.resource_name());
+    let absent: Vec<String> = absent.collect();
+    if !absent.is_empty() {
+        return Err(Problem::NotFound(absent.join(", ")));
+    }
+    Ok(asked.iter().filter_map(found).collect())
 }
 
 /// Customers by number, from the one after `after` on, whose number or name contains `query`.

@@ -1,12 +1,12 @@
 //! The lives of the tickets that a customer's calls are counted by (R4).
 
-use super::Book;
+use super::{Book, ByBook};
 use crate::store::entries::StoredEntry;
 use crate::store::tickets;
 use crate::wire::entry::zone_of_days;
 use jiff::tz::TimeZone;
 use kontor_billing_domain::{Entry, TicketHistory};
-use kontor_ids::TicketId;
+use kontor_ids::{CustomerId, TicketId};
 use kontor_postgres::TenantTx;
 use kontor_proto::contract::v1::ResolveTermsResponse;
 use kontor_status::Result;
@@ -15,13 +15,17 @@ use std::collections::BTreeMap;
 /// The lives that matter: of tickets whose work may draw from a quota of calls. The zone is that of the first work.
 pub(super) async fn lives(
     tx: &mut TenantTx,
-    entries: &[StoredEntry],
-    holds: &[(Entry, TimeZone)],
-) -> Result<BTreeMap<TicketId, TicketHistory>> {
-    let stored = entries.iter().map(|stored| (&stored.entry, &stored.zone));
-    let held = holds.iter().map(|(held, zone)| (held, zone));
-    let counted = stored.chain(held).filter(|(entry, _)| entry.counts_calls());
-    tickets::lives(tx, &zones(counted.collect())).await
+    customers: &[CustomerId],
+    entries: &ByBook<StoredEntry>,
+    holds: &ByBook<(Entry, TimeZone)>,
+) -> Result<BTreeMap<CustomerId, BTreeMap<TicketId, TicketHistory>>> {
+    let zones_of = |customer: &CustomerId| {
+        let stored = entries.get(customer).into_iter().flatten().map(|stored| (&stored.entry, &stored.zone));
+        let held = holds.get(customer).into_iter().flatten().map(|(held, zone)| (held, zone));
+        zones(stored.chain(held).filter(|(entry, _)| entry.counts_calls()).collect())
+    };
+    let zones = customers.iter().map(|customer| (*customer, zones_of(customer))).collect();
+    tickets::lives_by_book(tx, &zones).await
 }
 
 fn zones(mut work: Vec<(&Entry, &TimeZone)>) -> BTreeMap<TicketId, TimeZone> {

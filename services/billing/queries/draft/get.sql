@@ -1,1 +1,0 @@
-select id, customer_id, month, period_end, split, etag from billing.drafts where tenant_id = $1 and id = $2

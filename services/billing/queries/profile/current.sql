@@ -1,1 +1,0 @@
-select profile from billing.profiles where tenant_id = $1 and customer_id = $2 order by version desc limit 1

@@ -1,7 +1,0 @@
-select r.id, r.line_key, r.action, r.reason, r.by_id, r.at, r.seen_quantity, r.seen_price, r.seen_list_net, r.currency,
-  r.amount, r.percent, r.words, r.until, r.target_start, r.target_end, r.target_split, v.agreed as "agreed?",
-  v.by_id as "second_by?"
-from billing.reviews r
-left join billing.review_verdicts v on v.tenant_id = r.tenant_id and v.review_id = r.id
-where r.tenant_id = $1 and r.customer_id = any(billing.of_book($1, $2))
-order by r.at, r.id
