@@ -4,6 +4,7 @@ use crate::world::*;
 use kontor_proto::billing::v1::issue_service_client::IssueServiceClient;
 use kontor_proto::billing::v1::*;
 use kontor_status::{Problem, Reason};
+use kontor_testkit::StatementCount;
 use tokio::task::JoinSet;
 
 fn selected(draft: &Draft) -> SelectedDraft {
@@ -92,6 +93,68 @@ async fn i9_a_block_that_fails_leaves_nothing_and_the_run_goes_on() {
     let done = world.issuing().continue_issue_run(next(&run, 3)).await.unwrap().into_inner();
     let numbers: Vec<_> = done.items.iter().map(|i| i.number.as_str()).collect();
     assert_eq!(numbers, ["RE-2026-000001", "RE-2026-000002", "RE-2026-000003"], "I7: no gap");
+    world.house.close().await;
+}
+
+#[tokio::test]
+async fn b4_drafts_of_one_customer_in_one_block_are_issued_one_after_the_other() {
+    let world = World::selling().await;
+    let (first, second) = (world.owing().await, world.owing().await);
+    // Both months draw from one quota: once the newer one is issued, the older one draws from what is left.
+    world.save(&first.worked("support", -45 * DAY, 3_600)).await;
+    world.save(&first.worked("project", -45 * DAY + 7_200, 3_600)).await;
+    world.save(&first.worked("support", 7_200, 36_000)).await;
+    let mut drafts = vec![selected(&world.draft(&second).await)];
+    for draft in world.drafts(&first).await {
+        drafts.push(selected(&world.draft_named(&draft.name).await));
+    }
+    let older = drafts[2].name.clone();
+    let run = begin(&world, drafts).await;
+    let run = world.issuing().continue_issue_run(next(&run, 3)).await.unwrap().into_inner();
+    use IssueItemState as Is;
+    let expected = [
+        (Is::Issued, "RE-2026-000001", ""),
+        (Is::Issued, "RE-2026-000002", ""),
+        (Is::Skipped, "", "DRAFT_CHANGED"),
+    ];
+    assert_eq!(states(&run), expected);
+    let again = begin(&world, vec![selected(&world.draft_named(&older).await)]).await;
+    let again = world.issuing().continue_issue_run(next(&again, 3)).await.unwrap().into_inner();
+    assert_eq!(states(&again), [(Is::Issued, "RE-2026-000003", "")]);
+    assert_eq!(world.accounts_out_of_balance().await, 0);
+    world.house.close().await;
+}
+
+/// What issuing reads and writes, and nobody else does meanwhile.
+const TABLES: [&str; 8] = [
+    "billing.of_books",
+    "billing.entries",
+    "billing.invoices",
+    "billing.invoice_documents",
+    "billing.claims",
+    "billing.frozen_entries",
+    "billing.drafts",
+    "billing.number_series",
+];
+
+#[tokio::test]
+async fn b4_a_block_of_many_drafts_takes_no_more_statements_than_one_of_few() {
+    let world = World::selling().await;
+    let mut drafts = Vec::new();
+    for _ in 0..10 {
+        drafts.push(selected(&world.draft(&world.owing().await).await));
+    }
+    let run = begin(&world, drafts).await;
+    let count = StatementCount::begin_naming(&TABLES);
+    let mut counts = Vec::new();
+    for size in [2, 8] {
+        let _before = count.take();
+        let run = world.issuing().continue_issue_run(next(&run, size)).await.unwrap().into_inner();
+        counts.push((count.take(), run.issued_count));
+    }
+    let [(few, two), (many, ten)] = counts[..] else { panic!("{counts:?}") };
+    assert_eq!((two, ten), (2, 10));
+    assert!(few > 10 && many == few, "statements for 2 and for 8 drafts: {few} and {many}");
     world.house.close().await;
 }
 

@@ -1,6 +1,7 @@
 //! `CustomerService`.
 
-use crate::world::{World, id, money, new_customer, reason};
+use crate::world::{World, fields, id, money, new_customer, reason};
+use kontor_ids::{CustomerId, Uuid};
 use kontor_proto::contract::v1 as wire;
 use tonic::Code;
 
@@ -14,6 +15,38 @@ async fn c1_a_customer_is_kept_as_it_was_given_with_defaults() {
     let request = wire::GetCustomerRequest { name: customer.name.clone() };
     assert_eq!(world.customers().get_customer(request).await.unwrap().into_inner(), customer);
     assert_eq!(world.events(&customer.name).await, [("kontor.contract.v1.CustomerSaved".to_owned(), 1)]);
+}
+
+#[tokio::test]
+async fn several_customers_are_read_at_once_in_the_order_they_were_named() {
+    let world = World::open().await;
+    let (huber, maier) = (world.customer("1", "Huber").await, world.customer("2", "Maier").await);
+    let ask = |names: &[&String]| wire::BatchGetCustomersRequest {
+        names: names.iter().map(|name| (*name).clone()).collect(),
+    };
+    let both = world.customers().batch_get_customers(ask(&[&maier.name, &huber.name])).await.unwrap();
+    assert_eq!(both.into_inner().customers, [maier.clone(), huber.clone()]);
+    // All or none: every name that is not there is told.
+    let [first, second] = [1_u128, 2].map(|n| CustomerId::from_uuid(Uuid::from_u128(n)).resource_name());
+    let absent = world.customers().batch_get_customers(ask(&[&first, &huber.name, &second])).await;
+    let status = absent.unwrap_err();
+    assert_eq!(status.code(), Code::NotFound);
+    assert!(status.message().contains(&first) && status.message().contains(&second), "{status}");
+    let merge = wire::MergeCustomerRequest {
+        name: huber.name.clone(),
+        into: maier.name.clone(),
+        etag: huber.etag.clone(),
+        validate_only: false,
+        request_id: id(),
+    };
+    let stays = world.master().merge_customer(merge).await.unwrap().into_inner();
+    let merged = world.customers().batch_get_customers(ask(&[&huber.name])).await.unwrap().into_inner();
+    assert_eq!(merged.customers, [stays], "the one that stays");
+    let (none, wrong) = (String::new(), "x".to_owned());
+    let wrong = ask(&[&huber.name, &huber.name, &wrong, &none]);
+    let names = fields(world.customers().batch_get_customers(wrong).await);
+    assert_eq!(names, ["names[1]", "names[2]", "names[3]"]);
+    assert_eq!(fields(world.customers().batch_get_customers(ask(&[])).await), ["names"]);
 }
 
 #[tokio::test]
