@@ -161,7 +161,7 @@ async fn c8_contacts_sites_assets_and_directives_belong_to_their_customer() {
     assert_eq!(stored.site, site.name);
     let twice = reason(world.customers().create_asset(asset(&huber)).await);
     assert_eq!(twice.0, Code::AlreadyExists);
-    let elsewhere = crate::world::fields(world.customers().create_asset(asset(&maier)).await);
+    let elsewhere = fields(world.customers().create_asset(asset(&maier)).await);
     assert_eq!(elsewhere, ["asset.site"]);
 
     let directive = wire::Directive {
