@@ -3,6 +3,8 @@
 
 mod chain;
 mod collect;
+mod log;
+mod whole;
 
 pub use chain::{Verified, verify};
 

@@ -8,8 +8,11 @@ use kontor_service::{Fleet, FleetMember, Service, environment_of_one_process, se
 use kontor_testkit::TestDatabase;
 use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, raw_sql};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::sync::OnceCell;
+
+static HOUSE: OnceCell<String> = OnceCell::const_new();
 
 /// A copy of the house, to be damaged.
 pub(crate) struct Copy {
@@ -18,7 +21,6 @@ pub(crate) struct Copy {
 
 impl Copy {
     pub(crate) async fn of_the_house() -> Self {
-        static HOUSE: OnceCell<String> = OnceCell::const_new();
         static NEXT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
         let house = HOUSE.get_or_init(work).await;
         let name = database(house);
@@ -145,11 +147,33 @@ async fn work() -> String {
     }
     cancel_and_correct(&door, &house, &url).await;
     settle(&url).await;
+    hand_over(&door, &house, &evidence_of(&url)).await;
     fleet.environment().stop.cancel();
     serving.finished().await;
     fleet.stop().await;
     without_sessions(&url).await;
     url
+}
+
+/// Where the evidence of the house lies.
+fn evidence_of(url: &str) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("evidence-{}", database(url)))
+}
+
+/// The evidence of each of the house's invoices, in a folder of its number.
+pub(crate) async fn evidence() -> PathBuf {
+    evidence_of(HOUSE.get_or_init(work).await)
+}
+
+/// Exports the evidence of every invoice, cancellation and credit.
+async fn hand_over(door: &Door, house: &House, folder: &Path) {
+    let boss = seed::sign_in(door, house, "management").await.unwrap();
+    let invoices = boss.call("billing.BillingService/ListInvoices", json!({"pageSize": 200})).await.unwrap();
+    for invoice in invoices["invoices"].as_array().expect("there are invoices") {
+        let number = invoice["number"].as_str().expect("a number");
+        let exported = kontor::evidence::export(&boss, number, &folder.join(number)).await;
+        exported.unwrap_or_else(|e| panic!("{number}: {e}"));
+    }
 }
 
 /// Cancels the second invoice and corrects an entry that it gives back.

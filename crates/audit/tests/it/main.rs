@@ -4,6 +4,7 @@
 
 mod damage;
 mod every;
+mod evidence;
 mod guards;
 mod house;
 mod isolation;

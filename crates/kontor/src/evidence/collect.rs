@@ -12,12 +12,13 @@ use std::error::Error;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
-/// All pieces, in the order in which they came about: tickets, work, rating, invoice, documents, what followed.
+/// All pieces, in the order in which they came about: tickets, work, rating, ledger, invoice, documents, what followed.
 pub(super) async fn pieces(door: &Door, invoice: &str) -> Outcome<Vec<Piece>> {
     let invoice = find(door, invoice).await?;
     let number = text(&invoice, "/number").to_owned();
     let entries = entries(door, &invoice).await?;
     let mut work = Vec::new();
+    let mut quotas: BTreeSet<String> = BTreeSet::new();
     let mut tickets: BTreeSet<String> = BTreeSet::new();
     for entry in &entries {
         let name = format!("timeEntries/{entry}");
@@ -36,6 +37,10 @@ pub(super) async fn pieces(door: &Door, invoice: &str) -> Outcome<Vec<Piece>> {
             &json!(versions),
         )?);
         let rated = door.call("billing.BillingService/GetRatedEntry", json!({"entry": name})).await?;
+        let portions = rated.get("portions").and_then(Value::as_array).into_iter().flatten();
+        quotas.extend(
+            portions.map(|portion| text(portion, "/quota").to_owned()).filter(|quota| !quota.is_empty()),
+        );
         work.push(piece(&format!("rating-{entry}.json"), "how it was rated, with its explanation", &rated)?);
     }
     let mut pieces = Vec::new();
@@ -48,6 +53,7 @@ pub(super) async fn pieces(door: &Door, invoice: &str) -> Outcome<Vec<Piece>> {
         pieces.push(piece(&format!("log-{id}.json"), what, &json!(log))?);
     }
     pieces.extend(work);
+    pieces.extend(ledger(door, &quotas, &entries).await?);
     pieces.push(piece("invoice.json", &format!("the invoice {number}"), &invoice)?);
     pieces.extend(documents(door, &invoice).await?);
     pieces.extend(after(door, &invoice).await?);
@@ -92,6 +98,23 @@ async fn entries(door: &Door, invoice: &Value) -> Outcome<Vec<String>> {
     let number = text(&settling, "/number");
     let of_invoice = rows.iter().filter(|row| row.first().is_some_and(|first| first == number));
     Ok(of_invoice.filter_map(|row| row.get(1).cloned()).collect())
+}
+
+/// What the ledger holds of the entries, and what was granted before, by quota (R7).
+async fn ledger(door: &Door, quotas: &BTreeSet<String>, entries: &[String]) -> Outcome<Option<Piece>> {
+    let mut ledger = serde_json::Map::new();
+    for quota in quotas {
+        let request = json!({"quota": quota, "pageSize": 200});
+        let rows = all(door, "billing.BillingService/ListTransfers", request, "transfers").await?;
+        let belongs = |row: &Value| {
+            let entry = text(row, "/entry").trim_start_matches("timeEntries/");
+            entry.is_empty() || entries.iter().any(|known| known == entry)
+        };
+        ledger.insert(quota.clone(), rows.into_iter().filter(belongs).collect());
+    }
+    let what = "what the ledger holds of this work, and what was granted before";
+    let found = (!ledger.is_empty()).then(|| piece("ledger.json", what, &Value::Object(ledger)));
+    found.transpose()
 }
 
 /// All pages of a list.

@@ -2,7 +2,10 @@
 select e.ticket_id as "ticket_id?", e.sequence as "sequence?", e.kind as "kind?", e.text as "text?", e.actor as "actor?",
   e.event_time as "event_time?", e.record_time as "record_time?", e.from_state as "from_state?", e.to_state as "to_state?",
   e.public as "public?", e.worked_minutes as "worked_minutes?", e.digest as "digest?", e.relation as "relation?",
-  e.linked_id as "linked_id?", e.link_ended as "link_ended?", e.linked_sequence as "linked_sequence?"
+  e.linked_id as "linked_id?", e.link_ended as "link_ended?", e.linked_sequence as "linked_sequence?",
+  e.responds as "responds?", e.until_time as "until_time?", e.from_priority as "from_priority?", e.to_priority as "to_priority?",
+  e.assignee_id as "assignee_id?", e.team as "team?", e.directive_id as "directive_id?", e.report_time as "report_time?",
+  e.response_time as "response_time?"
 from ticket.enter($1) as house (id)
 cross join lateral (
   select e.*

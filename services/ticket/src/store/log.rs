@@ -25,6 +25,15 @@ pub(crate) struct EntryRow {
     pub(crate) linked_id: Option<Uuid>,
     pub(crate) link_ended: Option<bool>,
     pub(crate) linked_sequence: Option<i32>,
+    pub(crate) responds: Option<bool>,
+    pub(crate) until_time: Option<jiff_sqlx::Timestamp>,
+    pub(crate) from_priority: Option<String>,
+    pub(crate) to_priority: Option<String>,
+    pub(crate) assignee_id: Option<Uuid>,
+    pub(crate) team: Option<String>,
+    pub(crate) directive_id: Option<Uuid>,
+    pub(crate) report_time: Option<jiff_sqlx::Timestamp>,
+    pub(crate) response_time: Option<jiff_sqlx::Timestamp>,
 }
 
 /// Entries after a sequence, at most so many; nothing where the house has no such ticket.

@@ -102,6 +102,7 @@ pub(crate) fn fresh_entry(entry: &kontor_ticket_domain::LogEntry) -> LogEntry {
         record_time: Some(words::time(entry.record_time)),
         public: entry.public,
         worked_minutes: i32::try_from(entry.worked_minutes).unwrap_or(i32::MAX),
+        responds: entry.responds,
         ..LogEntry::default()
     }
 }
@@ -117,6 +118,11 @@ pub(crate) fn entry(row: EntryRow) -> Result<LogEntry> {
         let Some(word) = word else { return Ok(0) };
         Ok(words::state(word.parse().map_err(|_| malformed())?).into())
     };
+    let priority = |word: Option<String>| -> Result<i32> {
+        let Some(word) = word else { return Ok(0) };
+        Ok(words::priority(word.parse().map_err(|_| malformed())?).into())
+    };
+    let time = |at: Option<jiff_sqlx::Timestamp>| at.map(|at| words::time(at.to_jiff()));
     let sequence = row.sequence.ok_or_else(malformed)?;
     let linked = row.linked_id.map(TicketId::from_uuid);
     let relation: Option<Relation> =
@@ -129,8 +135,8 @@ pub(crate) fn entry(row: EntryRow) -> Result<LogEntry> {
         kind: words::log_kind(kind).into(),
         text: row.text.unwrap_or_default(),
         actor: row.actor.unwrap_or_default(),
-        event_time: row.event_time.map(|at| words::time(at.to_jiff())),
-        record_time: row.record_time.map(|at| words::time(at.to_jiff())),
+        event_time: time(row.event_time),
+        record_time: time(row.record_time),
         from_state: state(row.from_state)?,
         to_state: state(row.to_state)?,
         digest: row.digest.ok_or_else(malformed)?,
@@ -140,6 +146,15 @@ pub(crate) fn entry(row: EntryRow) -> Result<LogEntry> {
         relation: relation.map_or(0, |relation| words::relation(relation).into()),
         link_ended: row.link_ended.unwrap_or_default(),
         taken_from: source.unwrap_or_default(),
+        responds: row.responds.unwrap_or_default(),
+        until_time: time(row.until_time),
+        from_priority: priority(row.from_priority)?,
+        to_priority: priority(row.to_priority)?,
+        assignee: optional(row.assignee_id, |id| UserId::from_uuid(id).resource_name()),
+        team: row.team.unwrap_or_default(),
+        directive: optional(row.directive_id, |id| DirectiveId::from_uuid(id).resource_name()),
+        report_time: time(row.report_time),
+        response_time: time(row.response_time),
     })
 }
 
