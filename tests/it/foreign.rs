@@ -44,7 +44,7 @@ fn collect(value: &Value, found: &mut BTreeMap<String, String>) {
 }
 
 /// The collection that a method's name field takes, by its route: `/v1/{name=tickets/*}` → (`name`, `tickets`).
-fn named(method: &Method) -> Option<(String, String)> {
+pub(crate) fn named(method: &Method) -> Option<(String, String)> {
     let extension = descriptor::pool().get_extension_by_name("google.api.http")?;
     let options = method.descriptor.options();
     let rule = options.get_extension(&extension);

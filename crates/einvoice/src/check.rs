@@ -6,6 +6,8 @@ mod party;
 mod payment;
 mod vat;
 
+pub use party::{country_is_known, email_is_valid, phone_is_valid};
+
 use crate::data::InvoiceData;
 use crate::problem::Findings;
 use crate::reckon::Reckoning;

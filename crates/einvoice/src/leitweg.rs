@@ -24,7 +24,8 @@ pub fn leitweg_is_valid(text: &str) -> bool {
     digits(coarse, 2..=12) && fine_good && digits(check, 2..=2) && remainder_97(text) == 1
 }
 
-fn remainder_97(text: &str) -> u32 {
+/// The remainder of ISO 7064 MOD 97-10: letters count 10 to 35, hyphens not at all.
+pub(crate) fn remainder_97(text: &str) -> u32 {
     text.chars().filter_map(|c| c.to_digit(36)).fold(0, |rest, digit| {
         let places = if digit < 10 { 10 } else { 100 };
         (rest * places + digit) % 97
@@ -41,6 +42,19 @@ fn remainder_97(text: &str) -> u32 {
 pub fn iban_is_valid(text: &str) -> bool {
     let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     compact.parse::<iban::Iban>().is_ok()
+}
+
+/// Whether `text` has the form of a BIC: 8 or 11 of `A-Z 0-9`, the first six letters.
+///
+/// ```
+/// assert!(kontor_einvoice::bic_is_valid("BYLADEM1001"));
+/// assert!(!kontor_einvoice::bic_is_valid("BYLADEM100"));
+/// ```
+#[must_use]
+pub fn bic_is_valid(text: &str) -> bool {
+    [8, 11].contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        && text.bytes().take(6).all(|b| b.is_ascii_uppercase())
 }
 
 #[cfg(test)]

@@ -26,12 +26,14 @@ mod leitweg;
 mod problem;
 mod reckon;
 pub mod samples;
+mod tax;
 #[cfg(test)]
 mod tests;
 mod tidy;
 mod ubl;
 mod xml;
 
+pub use check::{country_is_known, email_is_valid, phone_is_valid};
 pub use cii::{Profile, to_cii};
 pub use codes::{DocumentKind, UNITS, VatCategory};
 pub use data::{
@@ -40,7 +42,8 @@ pub use data::{
     Skonto,
 };
 pub use invoice::{Invoice, Line, SMALL_BUSINESS};
-pub use leitweg::{iban_is_valid, leitweg_is_valid};
+pub use leitweg::{bic_is_valid, iban_is_valid, leitweg_is_valid};
 pub use problem::{Problem, Problems};
 pub use reckon::{Reckoned, Totals, VatGroup};
+pub use tax::{LeitwegId, TaxIdError, VatId};
 pub use ubl::to_ubl;

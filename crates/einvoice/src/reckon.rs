@@ -152,7 +152,10 @@ fn document(
                 findings.add(format!("{field}[{i}].rate"), text);
                 continue;
             };
-            done.push(reduction(entry.value, basis)?);
+            match reduction(entry.value, basis) {
+                Ok(reckoned) => done.push(reckoned),
+                Err(error) => findings.add(format!("{field}[{i}].value"), format!("{error}, give less")),
+            }
         }
         Ok(done)
     };

@@ -19,6 +19,8 @@ pub mod keys;
 pub mod rate;
 pub mod records;
 pub mod seed;
+#[cfg(test)]
+mod spoilt;
 pub mod tax;
 pub mod tour;
 pub mod what_if;

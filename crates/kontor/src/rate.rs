@@ -5,7 +5,7 @@ mod quotas;
 mod read;
 
 use kontor_billing_domain::ledger::Account;
-use kontor_billing_domain::{Draw, Portion, PortionKind, RatedEntry, allocate};
+use kontor_billing_domain::{Draw, Portion, PortionKind, RatedEntry, RatingError, allocate};
 use kontor_ids::QuotaId;
 use kontor_money::Amount;
 use read::Case;
@@ -17,9 +17,10 @@ use std::error::Error;
 /// # Errors
 /// With all that is wrong in the document, by path, or when amounts are too large.
 pub fn rate(json: &[u8]) -> Result<String, Box<dyn Error>> {
-    let document: Value = serde_json::from_slice(json)?;
+    let document: Value =
+        serde_json::from_slice(json).map_err(|error| format!("the document: {error}, write it as JSON"))?;
     let case = read::case(&document).map_err(|wrong| wrong.join("\n"))?;
-    let made = allocate(&case.entries, &case.ground)?;
+    let made = allocate(&case.entries, &case.ground).map_err(|error| case.told(&error))?;
     let currency = case.ground.currency;
     let lots = made.auto_lots.iter().map(|auto| {
         json!({
@@ -41,7 +42,7 @@ pub fn rate(json: &[u8]) -> Result<String, Box<dyn Error>> {
         "entries": made.rated.iter().map(|rated| case.entry(rated)).collect::<Vec<_>>(),
         "granted_lots": lots.collect::<Vec<_>>(),
         "balances": balances.collect::<Vec<_>>(),
-        "net": money(made.net(currency)?),
+        "net": money(made.net(currency).map_err(|error| format!("entries: {error}, rate fewer at once"))?),
     });
     Ok(serde_json::to_string_pretty(&answer)? + "\n")
 }
@@ -51,6 +52,20 @@ fn money(amount: Amount) -> String {
 }
 
 impl Case {
+    /// Why the entries cannot be rated, by path: what is read one by one may be too much together.
+    fn told(&self, error: &RatingError) -> String {
+        match error {
+            RatingError::Money { entry, source } => {
+                let path = self.paths.get(entry).map_or("entries", String::as_str);
+                format!("{path}: {source}, check its seconds and the prices")
+            }
+            RatingError::BadFactor { quota } => {
+                let n = self.quotas.iter().position(|q| q.terms.quota == *quota).unwrap_or_default();
+                format!("quotas[{n}].band_factors: give more than zero")
+            }
+        }
+    }
+
     fn name(&self, quota: QuotaId) -> &str {
         self.quotas.iter().find(|q| q.terms.quota == quota).map_or("", |q| q.name.as_str())
     }

@@ -105,6 +105,9 @@ fn address(address: Option<&PostalAddress>) -> Address {
 pub(crate) fn seller_party(seller: &SellerProfile) -> Party {
     Party {
         name: seller.legal_name.clone(),
+        // Without a VAT id something else has to identify it (BR-CO-26).
+        id: some(&seller.tax_number).filter(|_| seller.vat_id.is_empty()),
+        registration: some(&seller.registration),
         vat_id: some(&seller.vat_id),
         tax_number: some(&seller.tax_number),
         address: address(seller.address.as_ref()),

@@ -102,7 +102,8 @@ fn time_of_day(given: Option<&prost_types::Duration>) -> Option<Time> {
 
 fn day(date: &types::Date) -> Option<Date> {
     let (year, month, day) = (date.year, date.month, date.day);
-    Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+    let date = Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?);
+    date.ok().filter(|date| date.year() >= 1)
 }
 
 /// An instant of the wire.

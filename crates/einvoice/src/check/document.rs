@@ -5,6 +5,7 @@ use crate::codes::{DocumentKind, is_currency, is_mime_type};
 use crate::data::{InvoiceData, Note, Period};
 use crate::problem::Findings;
 use crate::reckon::Reckoning;
+use kontor_money::Amount;
 use std::cmp::Ordering;
 use std::collections::HashSet;
 
@@ -30,6 +31,9 @@ pub(super) fn check(data: &InvoiceData, findings: &mut Findings) {
     findings.unless(places(data.prepaid, 2), "prepaid", "must have at most two decimal places");
     let prepaid_good = data.kind == DocumentKind::Cancellation || !data.prepaid.is_sign_negative();
     findings.unless(prepaid_good, "prepaid", "must not be negative");
+    if let Err(error) = Amount::new(data.prepaid, data.currency) {
+        findings.add("prepaid", format!("{error}, give what was really paid"));
+    }
 }
 
 fn note(i: usize, note: &Note, findings: &mut Findings) {

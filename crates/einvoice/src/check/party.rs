@@ -45,7 +45,7 @@ fn endpoint(side: &str, endpoint: &Endpoint, findings: &mut Findings) {
     }
     findings.unless(is_scheme(scheme), field("scheme"), "unknown, use EM for e-mail, 0204 for a Leitweg-ID");
     let good = match scheme.as_str() {
-        "EM" => is_email(id),
+        "EM" => email_is_valid(id),
         "0204" => leitweg_is_valid(id),
         _ => !id.contains(char::is_whitespace),
     };
@@ -89,8 +89,12 @@ fn buyer(data: &InvoiceData, findings: &mut Findings) {
     if let Some(Contact { name, phone, email }) = &buyer.contact {
         findings.unless(!name.is_empty(), "buyer.contact.name", "missing, name the contact or leave it out");
         let text = "must have at least three digits";
-        findings.unless(phone.is_empty() || is_phone(phone), "buyer.contact.phone", text);
-        findings.unless(email.is_empty() || is_email(email), "buyer.contact.email", "is no e-mail address");
+        findings.unless(phone.is_empty() || phone_is_valid(phone), "buyer.contact.phone", text);
+        findings.unless(
+            email.is_empty() || email_is_valid(email),
+            "buyer.contact.email",
+            "is no e-mail address",
+        );
     }
     if buyer.endpoint.scheme == "0204" {
         let text =
@@ -106,19 +110,27 @@ fn complete_contact(field: &str, contact: &Contact, findings: &mut Findings) {
         "missing, name a person or department",
     );
     findings.unless(
-        is_phone(&contact.phone),
+        phone_is_valid(&contact.phone),
         format!("{field}.phone"),
         "must have at least three digits (BR-DE-27)",
     );
-    findings.unless(is_email(&contact.email), format!("{field}.email"), "is no e-mail address (BR-DE-28)");
+    findings.unless(
+        email_is_valid(&contact.email),
+        format!("{field}.email"),
+        "is no e-mail address (BR-DE-28)",
+    );
 }
 
-fn is_phone(text: &str) -> bool {
+/// Whether a telephone number has at least three digits (BR-DE-27).
+#[must_use]
+pub fn phone_is_valid(text: &str) -> bool {
     text.chars().filter(char::is_ascii_digit).count() >= 3
 }
 
-/// One `@` with at least two characters on each side, no white space, no dot beside the `@` or at the ends.
-pub(super) fn is_email(text: &str) -> bool {
+/// Whether a mail address has one `@` with at least two characters on each side, no white space, no dot beside the `@`
+/// or at the ends (BR-DE-28).
+#[must_use]
+pub fn email_is_valid(text: &str) -> bool {
     let mut sides = text.split('@');
     let (Some(local), Some(domain), None) = (sides.next(), sides.next(), sides.next()) else { return false };
     [local, domain].iter().all(|side| {
@@ -136,4 +148,10 @@ fn is_vat_id(text: &str) -> bool {
         && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b"+*.".contains(&b));
     let german = country != "DE" || (rest.len() == 9 && rest.bytes().all(|b| b.is_ascii_digit()));
     known && body && german
+}
+
+/// Whether it is a country code of ISO 3166-1 alpha-2, in capital letters.
+#[must_use]
+pub fn country_is_known(text: &str) -> bool {
+    is_country(text)
 }

@@ -2,7 +2,7 @@
 
 use super::places;
 use crate::data::{Account, InvoiceData, PaymentMeans, Skonto};
-use crate::leitweg::iban_is_valid;
+use crate::leitweg::{bic_is_valid, iban_is_valid};
 use crate::problem::Findings;
 use kontor_money::Currency;
 use rust_decimal::{Decimal, dec};
@@ -45,12 +45,11 @@ fn transfer(account: &Account, currency: Currency, findings: &mut Findings) {
     let good =
         if currency == Currency::EUR { iban_is_valid(&account.iban) } else { !account.iban.is_empty() };
     findings.unless(good, field("iban"), "is no valid IBAN, check its digits");
-    let is_bic = |bic: &str| {
-        [8, 11].contains(&bic.len())
-            && bic.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
-            && bic.bytes().take(6).all(|b| b.is_ascii_uppercase())
-    };
-    findings.unless(account.bic.as_deref().is_none_or(is_bic), field("bic"), "must have 8 or 11 characters");
+    findings.unless(
+        account.bic.as_deref().is_none_or(bic_is_valid),
+        field("bic"),
+        "must have 8 or 11 characters",
+    );
 }
 
 fn skonto(i: usize, step: &Skonto, findings: &mut Findings) {

@@ -28,6 +28,11 @@ impl<'a> Field<'a> {
         self.wrong.borrow_mut().push(format!("{path}: {remedy}"));
     }
 
+    /// The path that leads here.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
     pub(crate) const fn is_there(&self) -> bool {
         self.value.is_some()
     }
@@ -69,6 +74,11 @@ impl<'a> Field<'a> {
             wrong: self.wrong.clone(),
         };
         items.iter().enumerate().map(member).collect()
+    }
+
+    /// The text here, if it is one.
+    pub(crate) fn string(&self) -> Option<&'a str> {
+        self.value?.as_str()
     }
 
     /// The text here.

@@ -50,6 +50,9 @@ pub(super) fn quota(n: usize, field: &Field<'_>, currency: Currency) -> Option<Q
     let name = field.at("name").required();
     let from: Option<Date> = field.at("from").read("2026-01-01");
     let until: Option<Date> = field.at("until").read("2026-12-31");
+    if from.zip(until).is_some_and(|(from, until)| until <= from) {
+        field.at("until").refuse("give a day after the first one");
+    }
     let bought = field.at("lots").list();
     if from.is_none() && bought.is_empty() {
         field.at("from").refuse("is missing; give the first day, or give lots");

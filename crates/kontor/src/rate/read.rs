@@ -11,7 +11,7 @@ use kontor_billing_domain::{
 use kontor_calendar::{Calendar, ServiceTime};
 use kontor_ids::{CustomerId, TicketId, TimeEntryId, UserId, Uuid};
 use kontor_money::{Amount, Currency, Decimal};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What is rated, with the names that stand for ids.
@@ -19,6 +19,8 @@ pub(super) struct Case {
     pub(super) entries: Vec<Entry>,
     pub(super) ground: Ground,
     pub(super) names: BTreeMap<TimeEntryId, String>,
+    /// Where each entry stands in the document.
+    pub(super) paths: BTreeMap<TimeEntryId, String>,
     pub(super) quotas: Vec<Quota>,
 }
 
@@ -65,14 +67,14 @@ pub(super) fn case(root: &serde_json::Value) -> Result<Case, Vec<String>> {
     if !entries.is_there() {
         entries.refuse("is missing; give a list of entries");
     }
-    let (names, entries) = read_entries(&entries, &terms);
+    let (names, paths, entries) = read_entries(&entries, &terms);
     let wrong = wrong.take();
     match as_of {
         Some(as_of) if wrong.is_empty() => {
             let horizon = entries.iter().map(|e| e.service_date).fold(as_of, Date::max);
             let lots = terms.quotas.iter().flat_map(|quota| quota.lots(horizon)).collect();
             let ground = Ground { lots, ..Ground::empty(terms.currency, as_of) };
-            Ok(Case { entries, ground, names, quotas: terms.quotas })
+            Ok(Case { entries, ground, names, paths, quotas: terms.quotas })
         }
         _ => Err(wrong),
     }
@@ -90,6 +92,12 @@ fn terms(root: &Field<'_>) -> Terms {
         .enumerate()
         .filter_map(|(n, f)| quotas::quota(n, f, currency))
         .collect();
+    let mut named = BTreeSet::new();
+    for name in root.at("quotas").list().iter().map(|quota| quota.at("name")) {
+        if name.string().is_some_and(|text| !named.insert(text)) {
+            name.refuse("an earlier quota has this name, rules could not tell them apart");
+        }
+    }
     let prices = root.at("prices").list().into_iter().filter_map(|field| {
         let field = field.object(&["activity", "per_hour"]);
         let per_hour = money(&field.at("per_hour"), currency);
@@ -184,7 +192,7 @@ fn rule(field: &Field<'_>, quotas: &[Quota]) -> Rule {
     }
 }
 
-type Entries = (BTreeMap<TimeEntryId, String>, Vec<Entry>);
+type Entries = (BTreeMap<TimeEntryId, String>, BTreeMap<TimeEntryId, String>, Vec<Entry>);
 
 fn read_entries(list: &Field<'_>, terms: &Terms) -> Entries {
     let fields: Vec<Field<'_>> = list
@@ -207,7 +215,7 @@ fn read_entries(list: &Field<'_>, terms: &Terms) -> Entries {
     for numbers in [&mut ids, &mut tickets] {
         numbers.values_mut().zip(1..).for_each(|(number, n)| *number = n);
     }
-    let (mut names, mut entries) = (BTreeMap::new(), Vec::new());
+    let (mut names, mut paths, mut entries) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
     for field in &fields {
         let start: Option<Timestamp> = field.at("start").demand("2026-01-05T08:00:00Z");
         let seconds = field.at("seconds");
@@ -220,6 +228,7 @@ fn read_entries(list: &Field<'_>, terms: &Terms) -> Entries {
         let activity = field.at("activity").text().unwrap_or("support");
         let id = TimeEntryId::from_uuid(Uuid::from_u128(*number));
         names.insert(id, field.at("id").text().unwrap_or_default().to_owned());
+        paths.insert(id, field.path().to_owned());
         entries.push(entry(
             (id, TicketId::from_uuid(Uuid::from_u128(ticket))),
             (start, length),
@@ -227,7 +236,7 @@ fn read_entries(list: &Field<'_>, terms: &Terms) -> Entries {
             terms,
         ));
     }
-    (names, entries)
+    (names, paths, entries)
 }
 
 fn entry(

@@ -10,16 +10,19 @@ use jiff::{SignedDuration, Timestamp};
 use kontor_access::Caller;
 use kontor_billing_domain::{Entry, Refused, newly_refused};
 use kontor_idempotency::{Begun, Fresh, answered, begin};
-use kontor_ids::{CustomerId, TicketId, TimeEntryId};
+use kontor_ids::{AssetId, ContactId, CustomerId, SiteId, TicketId, TimeEntryId};
 use kontor_proto::billing::v1::{Hold, HoldQuotaRequest};
 use kontor_proto::contract::v1::ResolveTermsResponse;
 use kontor_proto::contract::v1::coverage_service_client::CoverageServiceClient;
 use kontor_proto::timetracking::v1::TimeEntrySaved;
+use kontor_proto::types::v1::{Channel, Priority};
 use kontor_service::{Kit, Peer};
 use kontor_status::{Problem, Reason, Result, Violations};
 
 /// The longest that capture may hold.
 const LONGEST: SignedDuration = SignedDuration::from_mins(15);
+/// Longest work, in seconds: a day.
+const LONGEST_WORK: i64 = 24 * 3600;
 
 pub(crate) async fn hold(
     kit: &Kit,
@@ -98,6 +101,23 @@ fn refusal(book: &Book, refused: Refused) -> Problem {
     Problem::refused(Reason::QuotaExhausted, refused.quota.resource_name(), remedy)
 }
 
+/// What else the contract judges the work by; all other fields are those of the entry and mean nothing here.
+fn judged(wrong: &mut Violations, work: &TimeEntrySaved) {
+    let optional = |name: &str| !name.is_empty();
+    if optional(&work.contact) {
+        wrong.take("work.contact", ContactId::from_resource_name(&work.contact));
+    }
+    if optional(&work.asset) {
+        wrong.take("work.asset", AssetId::from_resource_name(&work.asset));
+    }
+    if optional(&work.site) {
+        wrong.take("work.site", SiteId::from_resource_name(&work.site));
+    }
+    wrong.text("work.activity", &work.activity, 0, 40);
+    wrong.require(Channel::try_from(work.channel).is_ok(), "work.channel", "give a known channel");
+    wrong.require(Priority::try_from(work.priority).is_ok(), "work.priority", "give a known priority");
+}
+
 fn check(kit: &Kit, request: &HoldQuotaRequest) -> Result<(TimeEntrySaved, Timestamp)> {
     let mut wrong = Violations::new();
     parse::request_id(&mut wrong, &request.request_id);
@@ -108,8 +128,9 @@ fn check(kit: &Kit, request: &HoldQuotaRequest) -> Result<(TimeEntrySaved, Times
     wrong.take("work.ticket", TicketId::from_resource_name(&work.ticket));
     let start = work.start_time.as_ref().and_then(wire::money::read_stamp);
     wrong.require(start.is_some(), "work.start_time", "give the instant at which the work began");
-    let fits = work.duration.is_some_and(|d| d.seconds >= 1 && d.nanos == 0);
-    wrong.require(fits, "work.duration", "give at least 1 second, in whole seconds");
+    let fits = work.duration.is_some_and(|d| (1..=LONGEST_WORK).contains(&d.seconds) && d.nanos == 0);
+    wrong.require(fits, "work.duration", "give 1 s to 24 h in whole seconds");
+    judged(&mut wrong, &work);
     let now = kit.clock().now();
     let latest = now.checked_add(LONGEST).unwrap_or(now);
     let until = match &request.expire_time {

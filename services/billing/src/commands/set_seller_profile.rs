@@ -3,6 +3,7 @@
 use crate::store::seller;
 use crate::wire::parse;
 use kontor_access::Caller;
+use kontor_einvoice::{VatId, bic_is_valid, country_is_known, email_is_valid, iban_is_valid, phone_is_valid};
 use kontor_idempotency::{Begun, begin};
 use kontor_proto::billing::v1::{SellerProfile, SetSellerProfileRequest};
 use kontor_service::Kit;
@@ -24,7 +25,8 @@ pub(crate) async fn set(
     }
 }
 
-/// All that an invoice needs of the seller, told when it is entered and not at month's end.
+/// All that an invoice needs of the seller, told when it is entered and not at month's end: what is accepted here is
+/// never refused when an invoice is issued.
 fn check(profile: &SellerProfile, request_id: &str) -> Result<()> {
     let mut wrong = Violations::new();
     parse::request_id(&mut wrong, request_id);
@@ -34,31 +36,32 @@ fn check(profile: &SellerProfile, request_id: &str) -> Result<()> {
     wrong.text("profile.address.postal_code", &address.postal_code, 1, 20);
     wrong.text("profile.address.city", &address.city, 1, 100);
     let country = address.country_code.as_str();
-    let two_letters =
-        country.is_empty() || (country.len() == 2 && country.bytes().all(|b| b.is_ascii_uppercase()));
-    wrong.require(two_letters, "profile.address.country_code", "give two capital letters such as DE");
-    let taxed = !profile.vat_id.is_empty() || !profile.tax_number.is_empty();
-    wrong.require(taxed, "profile.vat_id", "give the vat id or the tax number");
-    let vat_id = &profile.vat_id;
-    let formed = vat_id.is_empty()
-        || (4..=15).contains(&vat_id.len()) && vat_id.bytes().all(|b| b.is_ascii_alphanumeric());
-    wrong.require(formed, "profile.vat_id", "give a vat id such as DE123456789");
+    let known = country.is_empty() || country_is_known(country);
+    wrong.require(known, "profile.address.country_code", "give a country of ISO 3166-1 such as DE");
+    tax_ids(&mut wrong, profile);
     wrong.text("profile.contact_name", &profile.contact_name, 1, 200);
-    let digits = profile.contact_phone.bytes().filter(u8::is_ascii_digit).count();
-    wrong.require(
-        digits >= 3,
-        "profile.contact_phone",
-        "give a phone number with at least three digits (BR-DE-27)",
-    );
-    let mail = profile.contact_email.split_once('@').is_some_and(|(a, b)| !a.is_empty() && b.contains('.'));
-    wrong.require(mail, "profile.contact_email", "give a mail address (BR-DE-28)");
-    wrong.require(
-        profile.iban.parse::<iban::Iban>().is_ok(),
-        "profile.iban",
-        "its checksum is wrong, correct the iban",
-    );
+    let phone = wrong.text("profile.contact_phone", &profile.contact_phone, 0, 50);
+    let remedy = "give a phone number with at least three digits (BR-DE-27)";
+    wrong.require(phone_is_valid(&phone), "profile.contact_phone", remedy);
+    let mail = wrong.text("profile.contact_email", &profile.contact_email, 0, 200);
+    wrong.require(email_is_valid(&mail), "profile.contact_email", "give a mail address (BR-DE-28)");
+    wrong.require(iban_is_valid(&profile.iban), "profile.iban", "its checksum is wrong, correct the iban");
+    let bic = profile.bic.is_empty() || bic_is_valid(&profile.bic);
+    wrong.require(bic, "profile.bic", "give 8 or 11 characters such as BYLADEM1001, or leave it");
     if let Err(error) = kontor_billing_domain::number::check_prefix(&profile.number_prefix) {
         wrong.add("profile.number_prefix", error.to_string());
     }
     wrong.finish()
+}
+
+/// One of VAT id and tax number; a VAT id as its country writes it.
+fn tax_ids(wrong: &mut Violations, profile: &SellerProfile) {
+    let number = wrong.text("profile.tax_number", &profile.tax_number, 0, 30);
+    wrong.text("profile.registration", &profile.registration, 0, 100);
+    if profile.vat_id.is_empty() {
+        wrong.require(!number.is_empty(), "profile.vat_id", "give the vat id or the tax number");
+    } else if let Some(id) = wrong.take("profile.vat_id", profile.vat_id.parse::<VatId>()) {
+        let compact = id.as_str() == profile.vat_id;
+        wrong.require(compact, "profile.vat_id", "write it without blanks, dots and hyphens");
+    }
 }

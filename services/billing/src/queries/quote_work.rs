@@ -51,20 +51,24 @@ fn beside(wrong: &mut Violations, request: &QuoteWorkRequest) {
         wrong.require(fits, "travel.duration", "give 0 s to 24 h in whole seconds");
         let fits = (0..=2_000).contains(&travel.kilometers);
         wrong.require(fits, "travel.kilometers", "give 0 to 2000");
-        wrong.require(travel.zone.len() <= 40, "travel.zone", "give at most 40 characters");
+        wrong.text("travel.zone", &travel.zone, 0, 40);
+        wrong.text("travel.visit", &travel.visit, 0, 64);
     }
     wrong.require(request.materials.len() <= 50, "materials", "give at most 50");
     for (n, material) in request.materials.iter().enumerate() {
-        let read =
-            |value: Option<&Decimal>| value.and_then(|v| v.value.parse::<rust_decimal::Decimal>().ok());
+        let read = |value: Option<&Decimal>| value.and_then(|v| wire::money::read_decimal(Some(v)).ok());
+        let field = |name: &str| format!("materials[{n}].{name}");
+        wrong.text(&field("article"), &material.article, 0, 60);
+        wrong.text(&field("text"), &material.text, 0, 200);
+        wrong.text(&field("unit"), &material.unit, 0, 3);
         let quantity = read(material.quantity.as_ref()).filter(|q| *q > rust_decimal::Decimal::ZERO);
         let fits = quantity.is_some_and(|q| q.scale() <= 4 && q < rust_decimal::Decimal::from(1_000_000));
         let remedy = "give more than zero, at most 999999.9999, with at most four decimal places";
-        wrong.require(fits, format!("materials[{n}].quantity"), remedy);
+        wrong.require(fits, field("quantity"), remedy);
         let Some(price) = &material.unit_price else { continue };
         let value = read(price.amount.as_ref()).filter(|p| !p.is_sign_negative());
         let fits = price.currency_code == "EUR" && value.is_some_and(|p| p.scale() <= 2);
-        wrong.require(fits, format!("materials[{n}].unit_price"), "give EUR, zero or more, to the cent");
+        wrong.require(fits, field("unit_price"), "give EUR, zero or more, to the cent");
     }
 }
 
@@ -91,7 +95,7 @@ fn check(kit: &Kit, request: &QuoteWorkRequest) -> Result<TimeEntrySaved> {
     if optional(&request.ticket) {
         wrong.take("ticket", TicketId::from_resource_name(&request.ticket));
     }
-    wrong.require(request.activity.chars().count() <= 40, "activity", "give at most 40 characters");
+    wrong.text("activity", &request.activity, 0, 40);
     wrong.require(Channel::try_from(request.channel).is_ok(), "channel", "give a known channel");
     wrong.require(Priority::try_from(request.priority).is_ok(), "priority", "give a known priority");
     let fits = request.duration.is_some_and(|d| (1..=LONGEST).contains(&d.seconds) && d.nanos == 0);

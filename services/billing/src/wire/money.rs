@@ -18,10 +18,11 @@ pub(crate) fn euros(value: Decimal) -> Result<Option<wire::Money>> {
     Ok(money(Amount::new(value, Currency::EUR).map_err(Problem::internal)?))
 }
 
-/// An amount that another service of ours wrote: anything else is a fault.
+/// An amount that another service of ours wrote: anything else is a fault. A currency alone is no amount.
 pub(crate) fn read_money(money: &wire::Money) -> Result<Amount> {
     let currency: Currency = money.currency_code.parse().map_err(Problem::internal)?;
-    Amount::new(read_decimal(money.amount.as_ref())?, currency).map_err(Problem::internal)
+    let amount = money.amount.as_ref().ok_or_else(|| Problem::internal("money without an amount"))?;
+    Amount::new(read_decimal(Some(amount))?, currency).map_err(Problem::internal)
 }
 
 pub(crate) fn read_decimal(value: Option<&wire::Decimal>) -> Result<Decimal> {
@@ -38,11 +39,11 @@ pub(crate) fn date(day: Date) -> Option<wire::Date> {
     Some(wire::Date { year: day.year().into(), month: day.month().into(), day: day.day().into() })
 }
 
-/// A day of the calendar; none for what is none.
+/// A day of the calendar of the years 1 to 9999; none for what is none.
 pub(crate) fn read_date(date: &wire::Date) -> Option<Date> {
     let (year, month, day) =
         (date.year.try_into().ok()?, date.month.try_into().ok()?, date.day.try_into().ok()?);
-    Date::new(year, month, day).ok()
+    Date::new(year, month, day).ok().filter(|day| day.year() >= 1)
 }
 
 pub(crate) fn stamp(at: Timestamp) -> Option<prost_types::Timestamp> {

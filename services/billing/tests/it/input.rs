@@ -94,14 +94,39 @@ async fn x6_a_seller_tells_all_that_is_wrong() {
     let bad = SellerProfile {
         address: Some(PostalAddress { country_code: "de".into(), ..seller().address.unwrap() }),
         vat_id: "DE 1".into(),
+        tax_number: "1".repeat(31),
+        registration: "H".repeat(101),
+        contact_phone: "12".into(),
+        contact_email: "a@b.de".into(),
         iban: "DE89370400440532013001".into(),
+        bic: "COBADEFFX".into(),
         number_prefix: "RE/".into(),
         ..seller()
     };
     let request = SetSellerProfileRequest { profile: Some(bad), request_id: id() };
     let fields = wrong_fields(world.client().set_seller_profile(request).await);
-    let expected =
-        ["profile.address.country_code", "profile.vat_id", "profile.iban", "profile.number_prefix"];
+    let expected = [
+        "profile.address.country_code",
+        "profile.tax_number",
+        "profile.registration",
+        "profile.vat_id",
+        "profile.contact_phone",
+        "profile.contact_email",
+        "profile.iban",
+        "profile.bic",
+        "profile.number_prefix",
+    ];
     assert_eq!(fields, expected);
+    for (vat_id, remedy) in [
+        ("DE123456789", "check the digits: the check digit does not fit"),
+        ("DE 136.695-976", "write it without blanks, dots and hyphens"),
+        ("US123", "begin with the country code"),
+    ] {
+        let profile = Some(SellerProfile { vat_id: vat_id.into(), ..seller() });
+        let request = SetSellerProfileRequest { profile, request_id: id() };
+        let refused = world.client().set_seller_profile(request).await.unwrap_err();
+        let told = format!("profile.vat_id: {remedy}");
+        assert!(refused.message().contains(&told), "{}", refused.message());
+    }
     world.house.close().await;
 }

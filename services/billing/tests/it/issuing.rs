@@ -1,6 +1,6 @@
 //! Issuing: numbers, claims, what never changes.
 
-use crate::world::{Party, World, amount, id, issue, reason, seller};
+use crate::world::{Party, World, amount, cancel, id, issue, reason, seller};
 use kontor_proto::billing::v1::*;
 use kontor_status::Reason;
 use tokio::task::JoinSet;
@@ -148,6 +148,25 @@ async fn b4_without_a_seller_nothing_is_issued() {
     world.client().set_seller_profile(set).await.unwrap();
     let invoice = world.client().issue_draft(request).await.unwrap().into_inner();
     assert_eq!(invoice.number, "RE-2026-000001", "what was refused may be repeated");
+    world.house.close().await;
+}
+
+#[tokio::test]
+async fn b4_a_seller_that_was_accepted_issues_also_without_a_vat_id() {
+    let world = World::open().await;
+    let party = world.owing().await;
+    let profile = SellerProfile { vat_id: String::new(), tax_number: "143/123/12345".into(), ..seller() };
+    for (registration, told) in [("", "143/123/12345"), ("HRB 12345", "HRB 12345")] {
+        let profile = Some(SellerProfile { registration: registration.into(), ..profile.clone() });
+        let request = SetSellerProfileRequest { profile, request_id: id() };
+        world.client().set_seller_profile(request).await.unwrap();
+        let issued = world.issue(&party).await;
+        let request = GetInvoiceDocumentRequest { name: issued.name.clone(), format: 2 };
+        let xml = world.client().get_invoice_document(request).await.unwrap().into_inner().content;
+        let xml = String::from_utf8(xml).unwrap();
+        assert!(xml.contains(told), "BR-CO-26: something identifies the seller");
+        world.client().cancel_invoice(cancel(&issued)).await.unwrap();
+    }
     world.house.close().await;
 }
 

@@ -100,7 +100,7 @@ async fn n9_the_procedure_is_described_from_the_running_house() {
             text.contains("IssueDraft") && text.contains("`billing.issue`"),
             "rights from the descriptors"
         );
-        assert!(text.contains("- `seller`: 1,") && text.contains("DE123456789"));
+        assert!(text.contains("- `seller`: 1,") && text.contains("DE136695976"));
         assert!(!text.contains('{'), "nothing is left to fill in: {text}");
     }
     assert_eq!(wrong_fields(taxes(&world).get_procedure_description(ask("fr")).await), ["language_code"]);

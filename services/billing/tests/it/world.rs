@@ -347,7 +347,7 @@ pub fn seller() -> SellerProfile {
     SellerProfile {
         legal_name: "Systemhaus Beispiel GmbH".into(),
         address: Some(address()),
-        vat_id: "DE123456789".into(),
+        vat_id: "DE136695976".into(),
         contact_name: "Erika Beispiel".into(),
         contact_phone: "+49 89 123456".into(),
         contact_email: "buchhaltung@beispiel.example".into(),

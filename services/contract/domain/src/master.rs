@@ -11,7 +11,6 @@ mod merge;
 mod names;
 mod property;
 mod reach;
-mod tax;
 
 #[cfg(test)]
 mod tests;
@@ -20,10 +19,10 @@ pub use address::{Address, AddressInput};
 pub use contact::{Contact, ContactInput, OrderRight};
 pub use customer::{Customer, CustomerInput};
 pub use invoicing::{ElectronicAddress, Iban, InvoiceProfile, InvoicingError};
+pub use kontor_einvoice::{LeitwegId, TaxIdError, VatId};
 pub use merge::{Clash, CustomerPair, merge_assets, merge_contacts, merge_customers};
 pub use names::{Activity, AssetClass, ContractNumber, CustomerNumber, Language, NameError, RecordNumber};
 pub use property::{
     Asset, AssetInput, Criticality, Directive, DirectiveInput, Site, SiteInput, UnknownCriticality,
 };
 pub use reach::{CountryCode, MailAddress, Phone, ReachError};
-pub use tax::{LeitwegId, TaxIdError, VatId};

@@ -5,7 +5,7 @@ use crate::commands;
 use crate::queries::level_lists as lists;
 use crate::store::templates;
 use crate::wire::terms::{self, QuotaNames};
-use crate::wire::{accept, template, with_request_id};
+use crate::wire::{accept, template, values, with_request_id};
 use kontor_access::Caller;
 use kontor_contract_domain::Violations;
 use kontor_ids::ContractTemplateId;
@@ -108,6 +108,10 @@ impl TemplateService for Templates {
         let contract = request.contract.as_ref().and_then(|contract| contract_of(contract, &mut v));
         v.require(request.contract.is_some(), "contract", "give the contract");
         v.require(request.valid.is_some(), "valid", "give the days on which it holds, the first at least");
+        if let Some(valid) = &request.valid {
+            values::validity("valid", Some(valid), &mut v);
+        }
+        values::optional_day("term_end", request.term_end.as_ref(), &mut v);
         let read = accept(v, id.zip(contract));
         let (id, mut contract) = with_request_id(&request.request_id, read)?;
         let row = self.read(&caller, id, request.template_version).await?;

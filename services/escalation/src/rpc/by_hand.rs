@@ -98,7 +98,7 @@ fn drill(request: &DrillEscalationRequest) -> Result<Drill, Problem> {
     let mut violations = Violations::new();
     let tried = match (request.policy.as_str(), &request.draft) {
         ("", None) => Some(Tried::Newest),
-        ("", Some(draft)) => Some(Tried::Draft(parse_policy::checked(&mut violations, draft))),
+        ("", Some(draft)) => Some(Tried::Draft(parse_policy::checked(&mut violations, "draft", draft))),
         (name, draft) => {
             violations.require(draft.is_none(), "draft", "give a policy or a draft, not both");
             violations.take("policy", EscalationPolicyId::from_resource_name(name)).map(Tried::Stored)

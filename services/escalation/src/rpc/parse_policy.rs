@@ -26,35 +26,39 @@ pub(super) fn policy(request: &CreateEscalationPolicyRequest) -> Result<Escalati
         violations.add("policy", "give a policy with a display_name and steps");
         return all_or_nothing(violations, None);
     };
-    let policy = checked(&mut violations, policy);
+    let policy = checked(&mut violations, "policy", policy);
     all_or_nothing(violations, Some(policy))
 }
 
-/// Notes all that is wrong with a policy.
-pub(super) fn checked(violations: &mut Violations, policy: &EscalationPolicy) -> EscalationPolicy {
-    let display_name = violations.text("policy.display_name", &policy.display_name, 1, 200);
+/// Notes all that is wrong with a policy, which stands in this field.
+pub(super) fn checked(
+    violations: &mut Violations,
+    field: &str,
+    policy: &EscalationPolicy,
+) -> EscalationPolicy {
+    let display_name = violations.text(&format!("{field}.display_name"), &policy.display_name, 1, 200);
     let steps = policy.steps.len();
     let remedy = format!("give 1 to {MAX_STEPS} steps, not {steps}");
-    violations.require((1..=MAX_STEPS).contains(&steps), "policy.steps", remedy);
+    violations.require((1..=MAX_STEPS).contains(&steps), format!("{field}.steps"), remedy);
     for (place, step) in policy.steps.iter().take(MAX_STEPS).enumerate() {
-        check_step(violations, &format!("policy.steps[{place}]"), step);
+        check_step(violations, &format!("{field}.steps[{place}]"), step);
     }
-    let quiet_hours = quiet_hours(violations, policy.quiet_hours.trim());
+    let quiet_hours = quiet_hours(violations, &format!("{field}.quiet_hours"), policy.quiet_hours.trim());
     EscalationPolicy { name: String::new(), display_name, steps: policy.steps.clone(), quiet_hours }
 }
 
-fn quiet_hours(violations: &mut Violations, text: &str) -> String {
+fn quiet_hours(violations: &mut Violations, field: &str, text: &str) -> String {
     if text.is_empty() {
         return String::new();
     }
     match Calendar::parse(text) {
         Ok(calendar) if calendar.is_round_the_clock() => {
-            violations.add("policy.quiet_hours", "leave an hour in which people may be told");
+            violations.add(field, "leave an hour in which people may be told");
         }
         Ok(calendar) => return calendar.to_string(),
         Err(mistakes) => {
             for mistake in mistakes.mistakes() {
-                violations.add("policy.quiet_hours", mistake.to_string());
+                violations.add(field, mistake.to_string());
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::{Price, RuleEffect, SlaPolicy, Terms, check_quota, kind, reach, renewal, travel};
 use crate::words::{Band, Decision, Replenishment};
 use crate::{Violations, words};
-use kontor_money::Amount;
+use kontor_money::{Amount, Currency};
 use rust_decimal::{Decimal, dec};
 
 const DAY: u32 = 86_400;
@@ -24,7 +24,7 @@ pub(super) fn terms(terms: &Terms) -> Violations {
     if let Some(renewal) = &terms.renewal {
         renewal::check(renewal, &terms.valid, &mut v);
     }
-    one_currency(terms, &mut v);
+    in_euros(terms, &mut v);
     v
 }
 
@@ -59,6 +59,7 @@ fn rules(terms: &Terms, v: &mut Violations) {
 pub(super) fn prices(field: &str, prices: &[Price], v: &mut Violations) {
     for (i, price) in prices.iter().enumerate() {
         not_negative(&format!("{field}[{i}].per_hour"), price.per_hour, v);
+        in_euro(&format!("{field}[{i}].per_hour"), price.per_hour, v);
         let hidden = prices[..i].iter().position(|earlier| {
             (earlier.activity.is_none() || earlier.activity == price.activity)
                 && (earlier.channel.is_none() || earlier.channel == price.channel)
@@ -71,8 +72,6 @@ pub(super) fn prices(field: &str, prices: &[Price], v: &mut Violations) {
             );
             v.add(format!("{field}[{i}]"), remedy);
         }
-        let same = price.per_hour.currency() == prices[0].per_hour.currency();
-        v.require(same, format!("{field}[{i}].per_hour.currency_code"), "use one currency in all prices");
     }
 }
 
@@ -126,10 +125,13 @@ pub(super) fn not_negative(field: &str, amount: Amount, v: &mut Violations) {
     v.require(amount.value() >= Decimal::ZERO, field, "give an amount that is not negative");
 }
 
-/// One contract is counted in one currency: sums of two could be neither drawn nor invoiced together.
-fn one_currency(terms: &Terms, v: &mut Violations) {
-    let prices =
-        terms.prices.iter().enumerate().map(|(i, p)| (format!("terms.prices[{i}].per_hour"), p.per_hour));
+fn in_euro(field: &str, amount: Amount, v: &mut Violations) {
+    let euro = amount.currency() == Currency::EUR;
+    v.require(euro, format!("{field}.currency_code"), "give EUR: invoices are issued in no other currency");
+}
+
+/// All that is agreed is in euros: billing counts in no other currency, and would only tell when work was done.
+fn in_euros(terms: &Terms, v: &mut Violations) {
     let fees = terms.fees.iter().enumerate().map(|(i, fee)| (format!("terms.fees[{i}].amount"), fee.amount));
     let quotas = terms.quotas.iter().enumerate().flat_map(|(i, quota)| {
         let at = move |name: &str| format!("terms.quotas[{i}].{name}");
@@ -150,15 +152,8 @@ fn one_currency(terms: &Terms, v: &mut Violations) {
             move |(name, amount)| amount.map(|amount| (format!("terms.travel_zones[{i}].{name}"), amount)),
         )
     });
-    let all: Vec<(String, Amount)> = prices.chain(fees).chain(quotas).chain(zones).collect();
-    let Some((first, amount)) = all.first() else { return };
-    let currency = amount.currency();
-    for (field, _) in all.iter().skip(1).filter(|(field, other)| {
-        // Prices among each other are named where they are judged.
-        other.currency() != currency
-            && !(first.starts_with("terms.prices") && field.starts_with("terms.prices"))
-    }) {
-        v.add(format!("{field}.currency_code"), format!("use {}, the currency of {first}", currency.code()));
+    for (field, amount) in fees.chain(quotas).chain(zones) {
+        in_euro(&field, amount, v);
     }
 }
 

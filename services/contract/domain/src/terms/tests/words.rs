@@ -158,14 +158,16 @@ fn a_zone_that_no_trip_reaches_is_refused_with_the_one_that_takes_its_trips() {
 }
 
 #[test]
-fn one_contract_is_counted_in_one_currency() {
+fn x6_a_foreign_currency_is_refused_when_terms_are_written() {
     let mut t = terms(vec![rule("x", Decision::Included)]);
     let franc: Currency = "CHF".parse().unwrap();
     t.fees =
         vec![fee("Wartung"), RecurringFee { amount: Amount::new(dec!(9), franc).unwrap(), ..fee("Lizenz") }];
-    let (field, remedy) = refusal(t).remove(0);
-    assert_eq!(field, "terms.fees[1].amount.currency_code");
-    assert_eq!(remedy, "use EUR, the currency of terms.fees[0].amount");
+    t.prices = vec![Price { activity: None, channel: None, per_hour: Amount::new(dec!(9), franc).unwrap() }];
+    let refused = refusal(t);
+    let fields: Vec<&str> = refused.iter().map(|(field, _)| field.as_str()).collect();
+    assert_eq!(fields, ["terms.prices[0].per_hour.currency_code", "terms.fees[1].amount.currency_code"]);
+    assert_eq!(refused[0].1, "give EUR: invoices are issued in no other currency");
 }
 
 fn renewal() -> Renewal {

@@ -1,4 +1,6 @@
-//! Tax ids and the routing id of public buyers, with their checksums.
+//! Tax ids and the routing id of public buyers, with their checksums: what is demanded where master data is entered.
+
+use crate::leitweg::remainder_97;
 
 /// Why a text is no such id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -144,17 +146,9 @@ impl std::str::FromStr for LeitwegId {
         if !shaped {
             return Err(TaxIdError::NotALeitwegId);
         }
-        if mod_97(text) != 1 {
+        if remainder_97(text) != 1 {
             return Err(TaxIdError::WrongChecksum);
         }
         Ok(Self(text.to_owned()))
     }
-}
-
-/// The remainder of ISO 7064 MOD 97-10: letters count 10 to 35, hyphens not at all.
-fn mod_97(text: &str) -> u32 {
-    text.chars().filter_map(|c| c.to_digit(36)).fold(0, |rest, value| {
-        let shift = if value < 10 { 10 } else { 100 };
-        (rest * shift + value) % 97
-    })
 }
