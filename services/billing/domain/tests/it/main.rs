@@ -1,6 +1,7 @@
 //! Rating, quotas, ledger and drafts, rule by rule and against a second-by-second oracle.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
+mod arrivals;
 mod drafts;
 mod house;
 mod ledger;

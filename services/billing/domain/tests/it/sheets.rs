@@ -158,6 +158,69 @@ fn b2_lines_stand_as_one_where_the_cent_is_the_same() {
     assert_eq!(document.settles.len(), 6);
 }
 
+#[test]
+fn b2_lines_stand_in_the_order_that_the_customer_wants() {
+    let work = [("2026-05-06", "A"), ("2026-05-04", "B"), ("2026-05-05", "A")];
+    for (order, expected) in [
+        (LineOrder::Day, [("B", 4), ("A", 5), ("A", 6)]),
+        (LineOrder::CostCenter, [("A", 5), ("A", 6), ("B", 4)]),
+        (LineOrder::Ticket, [("A", 5), ("A", 6), ("B", 4)]),
+    ] {
+        let layout = Layout { order, ..Layout::default() };
+        let mut sheet = sheet(Profile { layout, ..Profile::default() }, &work);
+        for (_, _, facts) in &mut sheet.charges {
+            facts.ticket_number = if facts.cost_center == "B" { "T-2" } else { "T-1" }.into();
+        }
+        let draft = assemble(sheet.inputs().values().next().unwrap()).unwrap();
+        let document = draft.document();
+        let shown = document.lines.iter().map(|l| (l.cost_center.as_str(), l.service.start.day()));
+        let expected: Vec<_> = expected.into_iter().flat_map(|line| [line, line]).collect();
+        assert_eq!(shown.collect::<Vec<_>>(), expected, "{order:?}");
+        assert!(document.lines.iter().zip(1..).all(|(line, n)| line.position == n));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    /// Whatever was decided: what is issued is what was shown, to the cent, and nothing on it is -0.00.
+    #[test]
+    fn b3a_what_is_issued_is_what_was_shown_to_the_cent(
+        decided in prop::collection::vec((0usize..6, 0usize..5, 1u32..9_999), 0..7), detail in 0usize..3,
+    ) {
+        let layout = Layout { detail: [Detail::Entry, Detail::Ticket, Detail::Activity][detail], order: LineOrder::Day };
+        let mut sheet = sheet(Profile { layout, ..Profile::default() }, &MAY);
+        for (line, action, number) in decided {
+            let cents = kontor_money::Decimal::new(i64::from(number), 2);
+            decide(&mut sheet, line, [
+                Action::Waive { shown: number % 2 == 0 },
+                Action::Discount(Discount::Percent(cents)),
+                Action::Discount(Discount::Amount(eur("0.01"))),
+                Action::Reprice(eur(&cents.to_string())),
+                Action::Restore,
+            ][action].clone());
+        }
+        let draft = assemble(sheet.inputs().values().next().unwrap()).unwrap();
+        prop_assert!(draft.conflicts.is_empty());
+        let shown = draft.canonical();
+        let issued = draft.issue(&shown, |bytes| bytes.to_vec());
+        if draft.totals.gross.is_zero() {
+            prop_assert_eq!(issued, Err(IssueRefusal::NoInvoice(Outcome::UsageStatement)));
+            return Ok(());
+        }
+        let issued = issued.unwrap();
+        prop_assert_eq!(&issued.totals, &draft.totals, "preview = issue");
+        let net = issued.lines.iter().map(|l| l.net.value()).sum::<kontor_money::Decimal>();
+        prop_assert_eq!(net, draft.totals.net.value());
+        for line in &issued.lines {
+            let printed = line.quantity.net(line.price).unwrap().minus(line.allowance).unwrap();
+            prop_assert_eq!(printed, line.net, "R3: what is printed multiplies out");
+            for amount in [line.price, line.allowance, line.net] {
+                prop_assert!(!amount.to_string().starts_with("-0.00"));
+            }
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     /// Whatever is grouped, moved and held back: each charge is on exactly one draft, entries stay whole, and what is
