@@ -48,9 +48,9 @@ impl Cover {
 pub struct ReportRow {
     /// The day.
     pub day: Date,
-    /// When it began, in the house's zone.
+    /// When it began, in the house's zone; shown where it took time.
     pub start: Time,
-    /// How long it took, in seconds.
+    /// How long it took, in seconds; 0 for what is no work, such as a way or a fee.
     pub seconds: u64,
     /// The ticket's number or empty.
     pub ticket: String,
@@ -69,6 +69,10 @@ pub struct ReportRow {
 /// A service report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServiceReport {
+    /// Its number, where it is a document of its own: a usage statement (B5a).
+    pub number: Option<String>,
+    /// What else is said above the table; may be empty.
+    pub note: String,
     /// Who worked.
     pub seller: String,
     /// For whom.
@@ -112,6 +116,16 @@ impl ServiceReport {
 
     pub(crate) fn net(&self) -> Decimal {
         self.rows.iter().map(|row| row.net).sum()
+    }
+}
+
+impl ReportRow {
+    /// When it began and how long it took; nothing for what took no time.
+    pub(crate) fn times(&self) -> [String; 2] {
+        if self.seconds == 0 {
+            return [String::new(), String::new()];
+        }
+        [self.start.strftime("%H:%M").to_string(), clock(self.seconds)]
     }
 }
 

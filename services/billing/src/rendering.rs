@@ -1,7 +1,8 @@
 //! Drawing documents off the threads that serve requests.
 
+use crate::service_report;
 use jiff::Timestamp;
-use kontor_documents::{Edition, HouseStyle, Language, invoice_pdf};
+use kontor_documents::{Edition, HouseStyle, Language, ServiceReport, invoice_pdf};
 use kontor_einvoice::{Invoice as Terms, Profile, to_cii, to_ubl};
 use kontor_proto::billing::v1::DocumentFormat;
 use kontor_status::{Problem, Result};
@@ -9,7 +10,7 @@ use std::num::NonZeroUsize;
 use std::thread::available_parallelism;
 use tokio::task::spawn_blocking;
 
-/// An invoice in all its forms.
+/// A document in all its forms.
 pub(crate) type Forms = Vec<(DocumentFormat, Vec<u8>)>;
 
 /// Draws each, in their order, with as many threads as there are processors.
@@ -33,26 +34,36 @@ where
     Ok(drawn)
 }
 
-/// What an invoice is drawn from.
-pub(crate) struct Drawing {
-    pub(crate) terms: Terms,
-    pub(crate) language: Language,
-    pub(crate) at: Timestamp,
-    pub(crate) style: HouseStyle,
+/// What a document is drawn from.
+pub(crate) enum Drawing {
+    /// An invoice: PDF and both forms of XRechnung.
+    Invoice { terms: Box<Terms>, language: Language, at: Timestamp, style: HouseStyle },
+    /// A usage statement: PDF and table (B5a).
+    Statement { report: ServiceReport, language: Language, at: Timestamp, style: HouseStyle },
 }
 
-/// PDF and both forms of XRechnung.
-pub(crate) fn draw(Drawing { terms, language, at, style }: Drawing) -> Result<Forms> {
+/// A document in all its forms.
+pub(crate) fn draw(drawing: Drawing) -> Result<Forms> {
+    match drawing {
+        Drawing::Invoice { terms, language, at, style } => invoice(&terms, (language, at), &style),
+        Drawing::Statement { report, language, at, style } => {
+            let (pdf, csv) = service_report::files(&report, language, at, &style)?;
+            Ok(vec![(DocumentFormat::Pdf, pdf), (DocumentFormat::Csv, csv)])
+        }
+    }
+}
+
+fn invoice(terms: &Terms, (language, at): (Language, Timestamp), style: &HouseStyle) -> Result<Forms> {
     let edition = Edition { language, profile: Profile::En16931, at };
-    let pdf = invoice_pdf(&terms, edition, &style).map_err(Problem::internal)?;
+    let pdf = invoice_pdf(terms, edition, style).map_err(Problem::internal)?;
     Ok(vec![
         (DocumentFormat::Pdf, pdf),
-        (DocumentFormat::XrechnungUbl, to_ubl(&terms).into_bytes()),
-        (DocumentFormat::XrechnungCii, to_cii(&terms, Profile::Xrechnung).into_bytes()),
+        (DocumentFormat::XrechnungUbl, to_ubl(terms).into_bytes()),
+        (DocumentFormat::XrechnungCii, to_cii(terms, Profile::Xrechnung).into_bytes()),
     ])
 }
 
-/// One invoice in all its forms.
+/// One document in all its forms.
 pub(crate) async fn render(drawing: Drawing) -> Result<Forms> {
     let forms = in_parallel(vec![drawing], draw).await?.pop();
     forms.ok_or_else(|| Problem::internal("as many as were given"))

@@ -131,11 +131,20 @@ fn one(row: Row, findings: &mut Vec<Finding>) {
     wrong("number", terms.number, row.number.clone());
     wrong("currency", terms.currency, row.currency.clone());
     wrong("issue date", terms.issue_date, row.issue_date.clone());
-    // Types of the wire: 1 invoice, 2 cancellation.
-    let kind = if row.kind == 2 { "cancellation" } else { "invoice" };
+    // Types of the wire: 1 invoice, 2 cancellation, 3 credit, 4 usage statement: what comes to nothing (B5a).
+    let kind = match row.kind {
+        2 => "cancellation",
+        3 => "credit",
+        _ => "invoice",
+    };
     wrong("kind", terms.kind, kind.to_owned());
-    let is_mirror = row.mirrors_net.is_some();
-    wrong("type", if is_mirror { "2" } else { "1" }.to_owned(), row.kind.to_string());
+    let kind = match row.kind {
+        _ if row.gross.is_zero() => 4,
+        _ if row.mirrors_net.is_some() => 2,
+        3 => 3,
+        _ => 1,
+    };
+    wrong("type", kind.to_string(), row.kind.to_string());
     if let (Some(net), Some(vat), Some(gross)) = (row.mirrors_net, row.mirrors_vat, row.mirrors_gross) {
         wrong("mirror", sums(-net, -vat, -gross), stored);
     }

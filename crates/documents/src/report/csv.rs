@@ -15,11 +15,10 @@ pub fn service_report_csv(report: &ServiceReport, language: Language) -> Vec<u8>
     let mut out = format!("\u{feff}{head}\r\n");
     for row in &report.rows {
         let texts = [&row.ticket, &row.technician, &row.text, &row.cost_center].map(|text| quoted(text));
+        let [start, time] = row.times();
         out.push_str(&format!(
-            "{};{};{};{};{};{};{}\r\n",
+            "{};{start};{time};{};{};{};{}\r\n",
             day(row.day, language),
-            row.start.strftime("%H:%M"),
-            clock(row.seconds),
             row.seconds,
             texts.join(";"),
             row.cover.word(language),

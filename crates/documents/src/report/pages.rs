@@ -34,13 +34,14 @@ pub fn service_report_pdf(
     pages.sums();
     pages.feet();
     let sheets = pages.sheets;
-    let title = format!("{} {}", title(language), span(report, language));
+    let title = format!("{} {}", title(report, language), span(report, language));
     let about = About { title, author: &report.seller, language: language.tag(), at };
     write(&sheets, &faces, style.logo.as_deref(), Vec::new(), &about)
 }
 
-const fn title(language: Language) -> &'static str {
-    language.say("Leistungsnachweis", "Service report")
+fn title(report: &ServiceReport, language: Language) -> String {
+    let title = language.say("Leistungsnachweis", "Service report");
+    report.number.as_ref().map_or_else(|| title.to_owned(), |number| format!("{title} {number}"))
 }
 
 fn span(report: &ServiceReport, language: Language) -> String {
@@ -93,7 +94,7 @@ impl Pages<'_> {
         }
         let big = Style::TEXT.sized(pt(160)).bold().colored(self.style.color);
         let (report, language) = (self.report, self.language);
-        self.put(LEFT, Align::Left, big, title(language));
+        self.put(LEFT, Align::Left, big, &title(report, language));
         self.y += big.leading();
         let facts = [
             (language.say("Kunde", "Customer"), report.customer.clone()),
@@ -108,7 +109,12 @@ impl Pages<'_> {
                 self.y += Style::TEXT.leading();
             }
         }
-        self.y += mm(4);
+        self.y += mm(2);
+        for line in self.faces.lines(&report.note, Style::TEXT.weight, Style::TEXT.size, RIGHT - LEFT) {
+            self.put(LEFT, Align::Left, Style::TEXT, &line);
+            self.y += Style::TEXT.leading();
+        }
+        self.y += mm(2);
     }
 
     fn table_head(&mut self, columns: &[Column]) {
@@ -167,7 +173,7 @@ impl Pages<'_> {
         let (faces, language) = (self.faces, self.language);
         let style = Style::TEXT.sized(pt(85));
         let net = decimal(work.net, 2, language);
-        let start = work.start.strftime("%H:%M").to_string();
+        let [start, time] = work.times();
         let mut row = Row::default();
         row.add(
             faces,
@@ -175,7 +181,7 @@ impl Pages<'_> {
             &[
                 (DAY, style, &day(work.day, language)),
                 (START, style, &start),
-                (TIME, style, &clock(work.seconds)),
+                (TIME, style, &time),
                 (WORK, style, if work.text.is_empty() { "–" } else { &work.text }),
                 (COVER, style, work.cover.word(language)),
                 (NET, style, &net),

@@ -20,6 +20,8 @@ fn row(n: i8, cover: Cover, seconds: u64, net: Decimal) -> ReportRow {
 
 fn report(rows: Vec<ReportRow>) -> ServiceReport {
     ServiceReport {
+        number: None,
+        note: String::new(),
         seller: "Systemhaus Beispiel GmbH".into(),
         customer: "Musterkunde AG".into(),
         period: (date(2027, 1, 1), date(2027, 1, 31)),

@@ -2,7 +2,7 @@
 //! entries are open again.
 
 use crate::commands::rate_customer;
-use crate::language;
+use crate::language::{self, said};
 use crate::queries::invoices::{self as read, Issued};
 use crate::rendering::{Drawing, render};
 use crate::store::book::{Book, today};
@@ -12,6 +12,7 @@ use crate::wire::money;
 use crate::wire::parse;
 use jiff::civil::Date;
 use kontor_access::Caller;
+use kontor_documents::{Language, ServiceReport};
 use kontor_einvoice::{Invoice as Terms, InvoiceData};
 use kontor_idempotency::{Begun, Fresh, begin};
 use kontor_ids::{CustomerId, InvoiceId, TicketId, TimeEntryId};
@@ -39,7 +40,9 @@ pub(crate) async fn cancel(kit: &Kit, caller: &Caller, request: CancelInvoiceReq
     // Two cancellations at once: the second waits here and then sees the first.
     Book::lock(fresh.tx(), customer).await?;
     let issued = read::read(fresh.tx(), id).await?;
-    if !issued.invoice.cancelled_by.is_empty() || issued.invoice.r#type != i32::from(InvoiceType::Invoice) {
+    let kind = issued.invoice.r#type();
+    let cancellable = matches!(kind, InvoiceType::Invoice | InvoiceType::UsageStatement);
+    if !issued.invoice.cancelled_by.is_empty() || !issued.invoice.cancels.is_empty() || !cancellable {
         let remedy = "it is cancelled already, or is itself a cancellation";
         return Err(Problem::refused(Reason::AlreadyCancelled, request.name, remedy));
     }
@@ -60,21 +63,31 @@ async fn mirror(
 ) -> Result<Invoice> {
     let data: InvoiceData = serde_json::from_value(issued.terms.clone()).map_err(Problem::internal)?;
     let date = today(kit).max(data.issue_date);
-    let terms = Terms::new(data).map_err(Problem::internal)?;
     let id = InvoiceId::new(kit.ids());
     let released = invoices::entries(fresh.tx(), original).await?;
     let prefix = prefix_of(&issued.invoice.number);
     let place = invoices::next_number(fresh.tx(), &prefix, date.year()).await?;
     // Read while the series waits, so that instants rise with the numbers (I7).
     let at = kit.clock().now();
-    let mirrored = terms.mirrored(&place.number, date, reason).map_err(Problem::internal)?;
+    let number = place.number.clone();
+    let language = language::of_code(&issued.invoice.language_code);
+    let style = styles::of_house(fresh.tx(), language).await?;
+    let (terms, drawing) = if issued.invoice.r#type() == InvoiceType::UsageStatement {
+        let report = withdrawn(&data, &number, (&issued.invoice.number, reason), language);
+        let terms = InvoiceData { number: number.clone(), issue_date: date, ..data };
+        (terms, Drawing::Statement { report, language, at, style })
+    } else {
+        let terms = Terms::new(data).map_err(Problem::internal)?;
+        let mirrored = terms.mirrored(&number, date, reason).map_err(Problem::internal)?;
+        let data = mirrored.data().clone();
+        (data, Drawing::Invoice { terms: Box::new(mirrored), language, at, style })
+    };
     let mirror = negative(&issued.invoice, (id, original), &place, date);
     let invoice = Invoice { issue_time: money::stamp(at), ..mirror };
     let amount = |money: &Option<Money>| {
         let money = money.as_ref().ok_or_else(|| Problem::internal("an invoice without a sum"))?;
         money::read_money(money)
     };
-    let number = place.number.clone();
     let stored = NewInvoice {
         id,
         customer,
@@ -82,13 +95,11 @@ async fn mirror(
         cancels: Some(original),
         sums: [amount(&invoice.net)?, amount(&invoice.vat)?, amount(&invoice.gross)?],
         invoice,
-        terms: serde_json::to_value(mirrored.data()).map_err(Problem::internal)?,
+        terms: serde_json::to_value(terms).map_err(Problem::internal)?,
         at,
     };
     invoices::insert(fresh.tx(), &[&stored], (date, caller.principal().uuid())).await?;
-    let language = language::of_code(&issued.invoice.language_code);
-    let style = styles::of_house(fresh.tx(), language).await?;
-    let forms = render(Drawing { terms: mirrored, language, at, style }).await?;
+    let forms = render(drawing).await?;
     invoices::insert_documents(fresh.tx(), vec![Documents { invoice: id, forms, at }]).await?;
     invoices::release(fresh.tx(), original, id).await?;
     let tickets: BTreeSet<_> =
@@ -103,6 +114,24 @@ async fn mirror(
     rate_customer::rate(fresh.tx(), kit, customer).await?;
     let kept = read::read(fresh.tx(), id).await?;
     fresh.finish(kept.invoice).await
+}
+
+/// What says that a usage statement no longer holds.
+fn withdrawn(
+    data: &InvoiceData,
+    number: &str,
+    (original, reason): (&str, &str),
+    language: Language,
+) -> ServiceReport {
+    let day = data.issue_date;
+    ServiceReport {
+        number: Some(number.to_owned()),
+        note: format!("{} {original}: {reason}", said(language, "Storniert wird", "This cancels")),
+        seller: data.seller.name.clone(),
+        customer: data.buyer.name.clone(),
+        period: data.period.map_or((day, day), |period| (period.start, period.end)),
+        rows: Vec::new(),
+    }
 }
 
 /// The prefix of a number such as `RE-2026-000042`.
@@ -128,10 +157,14 @@ fn negative(issued: &Invoice, (id, original): (InvoiceId, InvoiceId), place: &Pl
         net: negated(&line.net),
         ..line.clone()
     };
+    let mirrored = match issued.r#type() {
+        InvoiceType::UsageStatement => InvoiceType::UsageStatement,
+        _ => InvoiceType::Cancellation,
+    };
     Invoice {
         name: id.resource_name(),
         number: place.number.clone(),
-        r#type: InvoiceType::Cancellation.into(),
+        r#type: mirrored.into(),
         customer: issued.customer.clone(),
         language_code: issued.language_code.clone(),
         issue_date: money::date(date),

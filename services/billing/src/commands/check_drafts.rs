@@ -1,6 +1,6 @@
 //! What would stop drafts from being issued, told before anyone tries (B3a, B4, B5a, C9).
 
-use super::issue_draft::{compute, refused};
+use super::issue_draft::{check_terms, refused};
 use crate::buyer;
 use crate::queries::drafts::{self, Current};
 use crate::store::book::today;
@@ -67,8 +67,8 @@ fn obstacles(
             if let Some(seller) = seller {
                 let parties = (seller, buyer);
                 let agreed = (&current.book.wishes, agreed);
-                let computed = compute("0000-000000", today(kit), &document, parties, agreed);
-                obstacles.extend(computed.err().as_ref().map(told));
+                let checked = check_terms(today(kit), &document, parties, agreed);
+                obstacles.extend(checked.err().as_ref().map(told));
             }
         }
     }

@@ -188,7 +188,7 @@ impl Block<'_> {
         let name = waiting.draft.resource_name();
         let checked = issue_draft::document(current, &waiting.etag, &name).and_then(|document| {
             let wishes = (&current.book.wishes, agreed);
-            issue_draft::compute("0000-000000", self.date, &document, (seller, buyer), wishes)?;
+            issue_draft::check_terms(self.date, &document, (seller, buyer), wishes)?;
             Ok(document)
         });
         Ok(checked.map_err(|problem| Outcome::left_out(waiting, &problem, false)))

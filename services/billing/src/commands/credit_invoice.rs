@@ -124,7 +124,7 @@ impl Crediting<'_> {
         invoices::insert(fresh.tx(), &[&stored], (date, self.caller.principal().uuid())).await?;
         let language = language::of_code(&self.issued.invoice.language_code);
         let style = styles::of_house(fresh.tx(), language).await?;
-        let forms = render(Drawing { terms, language, at, style }).await?;
+        let forms = render(Drawing::Invoice { terms: Box::new(terms), language, at, style }).await?;
         invoices::insert_documents(fresh.tx(), vec![Documents { invoice: id, forms, at }]).await?;
         self.keep(&mut fresh, id, &lines, &released).await?;
         publish(fresh.tx(), id.uuid(), 1, &event).await?;

@@ -15,7 +15,7 @@ use crate::wire::money;
 use crate::wire::parse;
 use jiff::civil::Date;
 use kontor_access::Caller;
-use kontor_billing_domain::{Document, IssueRefusal};
+use kontor_billing_domain::{Document, IssueRefusal, Outcome};
 use kontor_einvoice::Invoice as Terms;
 use kontor_idempotency::{Begun, answered, begin};
 use kontor_ids::DraftId;
@@ -48,7 +48,7 @@ pub(crate) async fn issue(
     let seller = seller_of(fresh.tx()).await?;
     // Checked before a number is taken; the number itself cannot make good terms bad.
     let agreed = debits::agreed(fresh.tx(), customer).await?;
-    compute("0000-000000", date, &document, (&seller, &buyer), (&current.book.wishes, &agreed))?;
+    check_terms(date, &document, (&seller, &buyer), (&current.book.wishes, &agreed))?;
     let issuing = Issuing { kit, caller, seller: &seller, date };
     let ready = Ready { draft: id, current, document, buyer, agreed };
     let invoices = issuing.put(fresh.tx(), &[ready]).await?;
@@ -84,6 +84,19 @@ pub(crate) fn refused(refusal: IssueRefusal, draft: &str) -> Problem {
             Problem::refused(Reason::WrongState, draft, refusal.to_string())
         }
     }
+}
+
+/// Whether a document could be issued, before a number is taken. Of a usage statement no receiver demands anything (B5a).
+pub(crate) fn check_terms(
+    date: Date,
+    document: &Document,
+    parties: (&SellerProfile, &Customer),
+    agreed: (&BillingProfile, &Agreed),
+) -> Result<()> {
+    if document.outcome == Outcome::UsageStatement {
+        return Ok(());
+    }
+    compute("0000-000000", date, document, parties, agreed).map(drop)
 }
 
 /// The business terms, checked as a receiver would check them. What is missing is named by field.

@@ -1,22 +1,23 @@
-//! Invoices out of drafts: numbers, documents, claims and events in one transaction (B4, I9). As many statements for fifty
+//! Invoices and usage statements out of drafts: numbers, documents, claims and events in one transaction (B4, I9). As many statements for fifty
 //! as for one.
 
 use super::issue_draft::compute;
 use super::rate_customer;
+use super::set_seller_profile::statement_prefix;
 use crate::language;
 use crate::queries::drafts::Current;
-use crate::rendering::{Drawing, Forms, draw, in_parallel};
-use crate::service_report::{self, DrawnReport, ReportDrawing};
+use crate::rendering::{Drawing, draw, in_parallel};
+use crate::service_report::{self, Report, ReportDrawing};
 use crate::store::invoices::{self, Documents, NewInvoice, Place, Taken};
 use crate::store::{people, styles};
-use crate::terms_of_invoice::due_date;
+use crate::terms_of_invoice::{due_date, terms};
 use crate::wire::debit::Agreed;
 use crate::wire::money;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kontor_access::Caller;
-use kontor_billing_domain::{Document, Frozen, LineKey};
-use kontor_documents::HouseStyle;
+use kontor_billing_domain::{Document, Frozen, LineKey, Outcome};
+use kontor_documents::{HouseStyle, ServiceReport};
 use kontor_ids::{CustomerId, DraftId, InvoiceId, TicketId, Uuid};
 use kontor_outbox::publish_all;
 use kontor_postgres::TenantTx;
@@ -25,6 +26,9 @@ use kontor_proto::contract::v1::Customer;
 use kontor_service::Kit;
 use kontor_status::{Problem, Result};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// How many invoices' documents lie in memory at once.
+const DRAWN_AT_ONCE: usize = 10;
 
 /// A draft that nothing stops from being issued.
 pub(crate) struct Ready {
@@ -61,17 +65,31 @@ impl Issuing<'_> {
         let styles = self.styles(tx, ready).await?;
         // Drawn before the series waits: they name no number.
         let reports = self.reports(tx, ready, &styles).await?;
-        // The series waits from here to the commit.
-        let series = (self.seller.number_prefix.as_str(), self.date.year());
-        let places = invoices::next_numbers(tx, series, ready.len()).await?;
+        // The series wait from here to the commit.
+        let places = self.places(tx, ready).await?;
         let (mut made, mut drawings) = (Vec::with_capacity(ready.len()), Vec::with_capacity(ready.len()));
         for (((ready, place), report), style) in ready.iter().zip(places).zip(reports).zip(styles) {
             let (one, drawing) = self.make(ready, place, report, style)?;
             made.push(one);
             drawings.push(drawing);
         }
-        let forms = in_parallel(drawings, draw).await?;
-        self.store(tx, ready, made, forms).await
+        self.store(tx, ready, (made, drawings)).await
+    }
+
+    /// The place of each in its series: those of invoices are taken before those of usage statements.
+    async fn places(&self, tx: &mut TenantTx, ready: &[Ready]) -> Result<Vec<Place>> {
+        let is_statement = |ready: &&Ready| ready.document.outcome == Outcome::UsageStatement;
+        let statements = ready.iter().filter(is_statement).count();
+        let year = self.date.year();
+        let series = (self.seller.number_prefix.as_str(), year);
+        let mut invoices = invoices::next_numbers(tx, series, ready.len() - statements).await?.into_iter();
+        let series = (statement_prefix(self.seller), year);
+        let mut statements = invoices::next_numbers(tx, series, statements).await?.into_iter();
+        let place = |ready: &Ready| {
+            let place = if is_statement(&ready) { statements.next() } else { invoices.next() };
+            place.ok_or_else(|| Problem::internal("as many places as were asked for"))
+        };
+        ready.iter().map(place).collect()
     }
 
     async fn styles(&self, tx: &mut TenantTx, ready: &[Ready]) -> Result<Vec<HouseStyle>> {
@@ -91,16 +109,17 @@ impl Issuing<'_> {
         tx: &mut TenantTx,
         ready: &[Ready],
         styles: &[HouseStyle],
-    ) -> Result<Vec<DrawnReport>> {
+    ) -> Result<Vec<Report>> {
         let entries = ready.iter().flat_map(|ready| &ready.current.book.entries);
         let people = entries.filter(|e| e.frozen.is_none()).map(|e| e.entry.technician).collect();
         let people = people::names(tx, &people).await?;
         let at = self.kit.clock().now();
         let drawing = |(ready, style): (&Ready, &HouseStyle)| {
             let names = (self.seller.legal_name.as_str(), ready.buyer.display_name.as_str());
-            let report = service_report::report(&ready.current, &ready.document, &people, names);
             let language = language::of(Some(&ready.buyer));
-            ReportDrawing { report, language, at, style: style.clone() }
+            let report = service_report::report(&ready.current, &ready.document, &people, names, language);
+            let embedded = ready.document.outcome == Outcome::Invoice;
+            ReportDrawing { report, embedded, language, at, style: style.clone() }
         };
         in_parallel(ready.iter().zip(styles).map(drawing).collect(), service_report::draw).await
     }
@@ -109,14 +128,30 @@ impl Issuing<'_> {
         &self,
         ready: &Ready,
         place: Place,
-        report: DrawnReport,
+        report: Report,
         style: HouseStyle,
     ) -> Result<(Made, Drawing)> {
         // Read while the series waits, so that instants rise with the numbers (I7).
         let at = self.kit.clock().now();
         let Ready { current, document, buyer, agreed, .. } = ready;
-        let agreed = (&current.book.wishes, agreed);
-        let terms = compute(&place.number, self.date, document, (self.seller, buyer), agreed)?;
+        let (parties, wishes) = ((self.seller, buyer), (&current.book.wishes, agreed));
+        let language = language::of(Some(buyer));
+        let (terms, drawing) = if document.outcome == Outcome::UsageStatement {
+            let terms = terms(&place.number, self.date, document, parties, wishes);
+            let Report::Statement(report) = report else {
+                return Err(Problem::internal("drawn as what it becomes"));
+            };
+            let report = ServiceReport { number: Some(place.number.clone()), ..report };
+            (terms, Drawing::Statement { report, language, at, style })
+        } else {
+            let terms = compute(&place.number, self.date, document, parties, wishes)?;
+            // The stored terms stay without the report: it is in the stored documents.
+            let Report::Embedded(files) = report else {
+                return Err(Problem::internal("drawn as what it becomes"));
+            };
+            let printed = service_report::attached(&terms, files)?;
+            (terms.data().clone(), Drawing::Invoice { terms: Box::new(printed), language, at, style })
+        };
         let id = InvoiceId::new(self.kit.ids());
         let invoice = self.invoice(ready, id, &place, at);
         let frozen = frozen(current, document);
@@ -136,12 +171,9 @@ impl Issuing<'_> {
             cancels: None,
             sums: [document.totals.net, document.totals.tax, document.totals.gross],
             invoice,
-            terms: serde_json::to_value(terms.data()).map_err(Problem::internal)?,
+            terms: serde_json::to_value(terms).map_err(Problem::internal)?,
             at,
         };
-        // The stored terms stay without the report: it is in the stored documents.
-        let terms = service_report::attached(&terms, report)?;
-        let drawing = Drawing { terms, language: language::of(Some(buyer)), at, style };
         Ok((Made { new, frozen, event }, drawing))
     }
 
@@ -149,17 +181,10 @@ impl Issuing<'_> {
         &self,
         tx: &mut TenantTx,
         ready: &[Ready],
-        made: Vec<Made>,
-        forms: Vec<Forms>,
+        (made, drawings): (Vec<Made>, Vec<Drawing>),
     ) -> Result<Vec<InvoiceId>> {
         let by = self.caller.principal().uuid();
         let ids: Vec<InvoiceId> = made.iter().map(|made| made.new.id).collect();
-        let documents = made.iter().zip(forms).map(|(made, forms)| Documents {
-            invoice: made.new.id,
-            forms,
-            at: made.new.at,
-        });
-        let documents = documents.collect();
         let taken = made.iter().zip(ready).map(|(made, ready)| Taken {
             invoice: made.new.id,
             document: &ready.document,
@@ -169,7 +194,7 @@ impl Issuing<'_> {
         let taken: Vec<Taken<'_>> = taken.collect();
         let news: Vec<&NewInvoice> = made.iter().map(|made| &made.new).collect();
         invoices::insert(tx, &news, (self.date, by)).await?;
-        invoices::insert_documents(tx, documents).await?;
+        store_documents(tx, &news, drawings).await?;
         invoices::claim(tx, &taken).await?;
         drop(taken);
         let at = made.last().map_or_else(|| self.kit.clock().now(), |made| made.new.at);
@@ -188,13 +213,17 @@ impl Issuing<'_> {
 
     fn invoice(&self, ready: &Ready, id: InvoiceId, place: &Place, at: Timestamp) -> Invoice {
         let Ready { buyer, document, .. } = ready;
+        let (kind, due) = match document.outcome {
+            Outcome::UsageStatement => (InvoiceType::UsageStatement, None),
+            _ => (InvoiceType::Invoice, money::date(due_date(buyer, self.date))),
+        };
         Invoice {
             name: id.resource_name(),
             number: place.number.clone(),
-            r#type: InvoiceType::Invoice.into(),
+            r#type: kind.into(),
             customer: buyer.name.clone(),
             issue_date: money::date(self.date),
-            due_date: money::date(due_date(buyer, self.date)),
+            due_date: due,
             lines: lines(document),
             net: money::money(document.totals.net),
             vat: money::money(document.totals.tax),
@@ -204,6 +233,19 @@ impl Issuing<'_> {
             ..Invoice::default()
         }
     }
+}
+
+/// Draws documents and stores them, some at a time: that many lie in memory.
+async fn store_documents(tx: &mut TenantTx, news: &[&NewInvoice], drawings: Vec<Drawing>) -> Result<()> {
+    let mut drawings = drawings.into_iter();
+    for news in news.chunks(DRAWN_AT_ONCE) {
+        let some = drawings.by_ref().take(news.len()).collect();
+        let forms = in_parallel(some, draw).await?;
+        let documents = news.iter().zip(forms);
+        let documents = documents.map(|(new, forms)| Documents { invoice: new.id, forms, at: new.at });
+        invoices::insert_documents(tx, documents.collect()).await?;
+    }
+    Ok(())
 }
 
 /// The lines of a document as the wire has them.

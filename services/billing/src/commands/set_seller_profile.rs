@@ -51,6 +51,13 @@ fn check(profile: &SellerProfile, request_id: &str) -> Result<()> {
     if let Err(error) = kontor_billing_domain::number::check_prefix(&profile.number_prefix) {
         wrong.add("profile.number_prefix", error.to_string());
     }
+    let statements = &profile.usage_statement_prefix;
+    if let Err(error) = kontor_billing_domain::number::check_prefix(statements) {
+        wrong.add("profile.usage_statement_prefix", error.to_string());
+    }
+    let differs = statement_prefix(profile) != profile.number_prefix;
+    let remedy = "choose another than profile.number_prefix: invoices are numbered without gaps";
+    wrong.require(differs, "profile.usage_statement_prefix", remedy);
     wrong.finish()
 }
 
@@ -64,4 +71,9 @@ fn tax_ids(wrong: &mut Violations, profile: &SellerProfile) {
         let compact = id.as_str() == profile.vat_id;
         wrong.require(compact, "profile.vat_id", "write it without blanks, dots and hyphens");
     }
+}
+
+/// What the numbers of usage statements begin with (B5a).
+pub(crate) fn statement_prefix(profile: &SellerProfile) -> &str {
+    if profile.usage_statement_prefix.is_empty() { "LN-" } else { &profile.usage_statement_prefix }
 }

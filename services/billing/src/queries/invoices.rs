@@ -102,11 +102,13 @@ pub(crate) async fn document(
     let (media_type, ending) = match format {
         DocumentFormat::XrechnungUbl => ("application/xml", "ubl.xml"),
         DocumentFormat::XrechnungCii => ("application/xml", "cii.xml"),
+        DocumentFormat::Csv => ("text/csv", "csv"),
         DocumentFormat::Unspecified | DocumentFormat::Pdf => ("application/pdf", "pdf"),
     };
     let word = match InvoiceType::try_from(row.r#type) {
         Ok(InvoiceType::Cancellation) => "Storno",
         Ok(InvoiceType::Credit) => "Gutschrift",
+        Ok(InvoiceType::UsageStatement) => "Leistungsnachweis",
         _ => "Rechnung",
     };
     Ok(InvoiceDocument {

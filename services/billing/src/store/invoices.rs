@@ -62,18 +62,18 @@ pub(crate) struct NewInvoice {
     pub(crate) at: Timestamp,
 }
 
-/// Stores invoices of one series that one person issues with one date, in one statement.
+/// Stores invoices of one year that one person issues with one date, in one statement.
 pub(crate) async fn insert(
     tx: &mut TenantTx,
     invoices: &[&NewInvoice],
     (issued, by): (Date, Uuid),
 ) -> Result<()> {
-    let Some(Place { prefix, year, .. }) = invoices.first().map(|new| &new.place) else { return Ok(()) };
+    let Some(Place { year, .. }) = invoices.first().map(|new| &new.place) else { return Ok(()) };
     let sums = |n: usize| invoices.iter().map(|new| new.sums[n].value()).collect::<Vec<_>>();
     sqlx::query_file!(
         "queries/invoice/insert.sql",
         tx.tenant().uuid(),
-        prefix,
+        &invoices.iter().map(|new| new.place.prefix.clone()).collect::<Vec<_>>(),
         i32::from(*year),
         jiff_sqlx::Date::from(issued) as _,
         by,

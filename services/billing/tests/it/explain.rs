@@ -79,12 +79,12 @@ async fn e3_a_customers_book_is_read_by_indexes() {
         assert!(scans(&plan).is_empty(), "{name}:\n{plan}");
     }
     // The seed is large enough for the test to fail without an index.
-    sqlx::raw_sql("reset role; drop index billing.invoices_of_customer; set role kontor_billing")
+    sqlx::raw_sql("reset role; drop index billing.entries_by_customer; set role kontor_billing")
         .execute(&mut owner)
         .await
         .unwrap();
-    let claimed = include_str!("../../queries/invoice/claimed_by_books.sql");
-    let without = plan(&mut owner, claimed).await;
+    let entries = include_str!("../../queries/entry/of_books.sql");
+    let without = plan(&mut owner, entries).await;
     assert!(!scans(&without).is_empty() || without.contains("Filter: (customer_id"), "{without}");
     world.house.close().await;
 }

@@ -33,6 +33,7 @@ mod stand_ins;
 mod statements;
 mod styling;
 mod taxing;
+mod usage_statements;
 mod visits;
 mod what_if;
 mod worded_quotas;

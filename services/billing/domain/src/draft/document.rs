@@ -53,6 +53,8 @@ pub struct Document {
     pub period: Period,
     /// The lines of the draft that it settles, hidden ones included.
     pub settles: Vec<LineKey>,
+    /// [`Outcome::Invoice`] or [`Outcome::UsageStatement`] (B5a).
+    pub outcome: Outcome,
 }
 
 /// Why a draft is not issued.
@@ -64,8 +66,8 @@ pub enum IssueRefusal {
     /// Decisions wait for someone.
     #[error("the draft has {0} conflicts, decide about each of them first")]
     Conflicts(usize),
-    /// It is not an invoice (B5a).
-    #[error("the draft would not become an invoice: {0:?}")]
+    /// There is nothing in it, or more is given back than charged (B5a).
+    #[error("the draft would become neither an invoice nor a usage statement: {0:?}")]
     NoInvoice(Outcome),
     /// A price below zero cannot stand on an invoice.
     #[error("a line's price is below zero, reprice or hold back the line")]
@@ -78,7 +80,7 @@ impl Draft {
     /// `shown` is the etag of what the reviewer saw; `digest` makes an etag of [`Draft::canonical`].
     ///
     /// # Errors
-    /// When the draft changed since, has conflicts, or is no invoice (B5a).
+    /// When the draft changed since, has conflicts, holds nothing, or gives back more than it charges (B5a).
     pub fn issue<D: PartialEq>(
         &self,
         shown: &D,
@@ -91,7 +93,7 @@ impl Draft {
             return Err(IssueRefusal::Conflicts(self.conflicts.len()));
         }
         match self.outcome() {
-            Outcome::Invoice => {}
+            Outcome::Invoice | Outcome::UsageStatement => {}
             other => return Err(IssueRefusal::NoInvoice(other)),
         }
         if self.lines.iter().any(|l| l.price.value().is_sign_negative()) {
@@ -100,7 +102,7 @@ impl Draft {
         Ok(self.document())
     }
 
-    /// The document as it would be issued, for the preview and for usage statements (B5a).
+    /// The document as it would be issued.
     #[must_use]
     pub fn document(&self) -> Document {
         let visible = self.lines.iter().filter(|l| l.allowance.as_ref().is_none_or(|a| a.shown));
@@ -112,6 +114,7 @@ impl Draft {
             totals: self.totals.clone(),
             period: self.service_period(),
             settles: self.lines.iter().map(|l| l.key.clone()).collect(),
+            outcome: self.outcome(),
         }
     }
 }
@@ -160,6 +163,7 @@ impl Document {
             },
             period: self.period,
             settles: self.settles.clone(),
+            outcome: self.outcome,
         }
     }
 }
