@@ -48,7 +48,7 @@ pub(crate) fn report(
     let mut rows: Vec<ReportRow> = worked.collect();
     // On an invoice stand its other lines as well; a usage statement has no other page.
     if document.outcome == Outcome::UsageStatement {
-        rows.extend(current.draft.lines.iter().filter_map(|line| beside(line)));
+        rows.extend(current.draft.lines.iter().filter_map(beside));
     }
     rows.sort_by(|a, b| (a.day, a.start, &a.ticket).cmp(&(b.day, b.start, &b.ticket)));
     let last = document.period.end.yesterday().unwrap_or(document.period.start);

@@ -15,7 +15,7 @@ enum Place {
     Top,
 }
 
-const PURE: [&str; 4] = ["ids", "money", "calendar", "clock"];
+const PURE: [&str; 5] = ["ids", "money", "calendar", "clock", "einvoice"];
 const WIRE: [&str; 3] = ["proto", "status", "paging"];
 const TOP: [&str; 4] = ["kontor", "xtask", "testkit", "warm"];
 /// The services without a domain: the edge.
