@@ -1,8 +1,10 @@
-//! The holidays of every Land, written out apart from the code: Easter from a printed calendar, each Land as
-//! its own list.
+//! The holidays of every Land, written out apart from the code: Easter from a printed calendar, which a computus of the
+//! tests' own confirms, each Land as its own list, as its law has it.
 
-use jiff::{Span, civil::Date};
-use kontor_calendar::{Land, LocalHoliday, Region, holidays};
+use jiff::civil::{Date, date};
+use jiff::tz::TimeZone;
+use jiff::{Span, ToSpan as _};
+use kontor_calendar::{Calendar, Land, LocalHoliday, Region, holidays};
 
 /// Easter Sunday and the Day of Repentance of each year.
 const YEARS: [(i16, &str, &str); 21] = [
@@ -30,7 +32,7 @@ const YEARS: [(i16, &str, &str); 21] = [
 ];
 
 /// `E+n`: days from Easter; `B`: Day of Repentance; `@2019`: from then on; `@2020!`: in that year only.
-const LANDS: [(&str, &str); 21] = [
+const LANDS: [(&str, &str); 22] = [
     ("DE", "01-01 E-2 E+1 05-01 E+39 E+50 10-03 10-31@2017! 12-25 12-26"),
     ("DE-BW", "01-01 01-06 E-2 E+1 05-01 E+39 E+50 E+60 10-03 10-31@2017! 11-01 12-25 12-26"),
     ("DE-BY", "01-01 01-06 E-2 E+1 05-01 E+39 E+50 E+60 10-03 10-31@2017! 11-01 12-25 12-26"),
@@ -38,6 +40,7 @@ const LANDS: [(&str, &str); 21] = [
         "DE-BY+assumption",
         "01-01 01-06 E-2 E+1 05-01 E+39 E+50 E+60 08-15 10-03 10-31@2017! 11-01 12-25 12-26",
     ),
+    ("DE-BY+augsburg", "01-01 01-06 E-2 E+1 05-01 E+39 E+50 E+60 08-08 10-03 10-31@2017! 11-01 12-25 12-26"),
     (
         "DE-BY+assumption+augsburg",
         "01-01 01-06 E-2 E+1 05-01 E+39 E+50 E+60 08-08 08-15 10-03 10-31@2017! 11-01 12-25 12-26",
@@ -95,7 +98,80 @@ fn s1_every_land_keeps_its_holidays_from_2015_to_2035() {
         }
     }
     for land in Land::ALL {
-        assert!(LANDS.iter().any(|(text, _)| text.parse() == Ok(Region::land(land))), "{land:?} has a list");
+        // With each of its local holidays, and with each two of them.
+        let mut regions = vec![Region::land(land)];
+        for local in LocalHoliday::ALL {
+            regions.extend(regions.clone().into_iter().filter_map(|region| region.with(local)));
+        }
+        for region in regions {
+            assert!(LANDS.iter().any(|(text, _)| text.parse() == Ok(region)), "{region} has a list");
+        }
+    }
+}
+
+/// Easter Sunday by the computus that an anonymous reader sent to Nature in 1876, letter by letter.
+fn computus(year: i16) -> Date {
+    let y = i32::from(year);
+    let a = y % 19;
+    let (b, c) = (y / 100, y % 100);
+    let (d, e) = (b / 4, b % 4);
+    let f = (b + 8) / 25;
+    let g = (b - f + 1) / 3;
+    let h = (19 * a + b - d - g + 15) % 30;
+    let (i, k) = (c / 4, c % 4);
+    let l = (32 + 2 * e + 2 * i - h - k) % 7;
+    let m = (a + 11 * h + 22 * l) / 451;
+    let (n, p) = ((h + l - 7 * m + 114) / 31, (h + l - 7 * m + 114) % 31);
+    date(year, i8::try_from(n).unwrap(), i8::try_from(p + 1).unwrap())
+}
+
+/// Easter Sunday as the church has it: the Sunday after the first full moon from 21 March on, by the epact of Lilius.
+fn by_the_moon(year: i16) -> Date {
+    let (y, century) = (i32::from(year), i32::from(year) / 100 + 1);
+    let solar = 3 * century / 4 - 12;
+    let lunar = (8 * century + 5) / 25 - 5;
+    let golden = y % 19 + 1;
+    let mut epact = (11 * golden + 20 + lunar - solar).rem_euclid(30);
+    if (epact == 25 && golden > 11) || epact == 24 {
+        epact += 1;
+    }
+    let moon = if epact > 23 { 74 - epact } else { 44 - epact };
+    let moon = date(year, 3, 1) + (moon - 1).days();
+    let later = (1..=7).map(|days| moon + days.days());
+    later.into_iter().find(|day| day.weekday() == jiff::civil::Weekday::Sunday).unwrap()
+}
+
+#[test]
+fn s1_easter_and_repentance_are_those_of_two_computuses_and_of_advent() {
+    for (year, easter, repentance) in YEARS {
+        let printed = |day: &str| format!("{year}-{day}").parse::<Date>().unwrap();
+        assert_eq!(computus(year), printed(easter));
+        // The fourth Sunday before Christmas begins Advent; repentance is the Wednesday eleven days before.
+        let fourth = (22..=28).map(|days| date(year, 12, 25) - days.days());
+        let advent = fourth.into_iter().find(|day| day.weekday() == jiff::civil::Weekday::Sunday).unwrap();
+        assert_eq!(advent - 11.days(), printed(repentance));
+    }
+    for year in 1970..=2299 {
+        let sunday = holidays("DE-BB".parse().unwrap(), year)[2];
+        assert_eq!((sunday.name_en, sunday.date), ("Easter Sunday", computus(year)));
+        assert_eq!(computus(year), by_the_moon(year));
+    }
+}
+
+#[test]
+fn s1_a_calendar_is_closed_on_the_holidays_of_its_land_and_on_no_other_day() {
+    let zone = TimeZone::get("Europe/Berlin").unwrap();
+    let at = |day: Date| day.to_zoned(zone.clone()).unwrap().timestamp();
+    for (text, list) in LANDS {
+        let calendar = format!("Europe/Berlin; {text}; Mo-Su 08:00-17:00; PH off");
+        let time = calendar.parse::<Calendar>().unwrap().compile();
+        for (year, easter, repentance) in YEARS {
+            let closed = expected(list, year, easter, repentance);
+            for day in date(year, 1, 1).series(1.days()).take_while(|day| day.year() == year) {
+                let hours = time.between(at(day), at(day + 1.days())) / 3600;
+                assert_eq!(hours, if closed.contains(&day) { 0 } else { 9 }, "{text} {day}");
+            }
+        }
     }
 }
 
