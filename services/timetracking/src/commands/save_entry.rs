@@ -3,7 +3,7 @@
 use crate::refusals;
 use crate::store::entry::{self as store, EntryRow, Recorded};
 use crate::store::rules;
-use crate::store::ticket::TicketRow;
+use crate::store::ticket::{self as tickets, TicketRow};
 use crate::wire;
 use kontor_ids::TimeEntryId;
 use kontor_outbox::publish;
@@ -11,7 +11,7 @@ use kontor_postgres::TenantTx;
 use kontor_status::Result;
 use kontor_timetracking_domain::{Versioned, place};
 
-/// Places the entry among the person's others (T4), lets the house's rules judge whether it waits (T6), saves the
+/// Names the ticket that stays where it was merged meanwhile (K7), places the entry among the person's others (T4), lets the house's rules judge whether it waits (T6), saves the
 /// version and tells billing (R8). The person is locked and the ticket known.
 ///
 /// # Errors
@@ -23,10 +23,11 @@ pub(super) async fn save(
     ticket: &TicketRow,
     recorded: &Recorded,
 ) -> Result<EntryRow> {
+    let ticket = tickets::standing(tx, ticket).await?;
     let booked = store::booked(tx, &versioned.entry).await?;
     let overlaps = place(&versioned.entry, Some(id), &booked).map_err(|o| refusals::overlap(&o))?;
     let (rules, assignee) = rules::of_ticket(tx, ticket.id).await?;
-    keep(tx, id, &versioned.judged(&rules, assignee), ticket, recorded, overlaps).await
+    keep(tx, id, &versioned.judged(&rules, assignee), &ticket, recorded, overlaps).await
 }
 
 /// Saves the version as it is and tells billing.

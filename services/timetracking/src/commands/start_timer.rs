@@ -9,7 +9,7 @@ use crate::{refusals, wire};
 use jiff::Timestamp;
 use kontor_access::Caller;
 use kontor_idempotency::{Begun, answered, begin};
-use kontor_ids::{TimeEntryId, TimerId, UserId};
+use kontor_ids::{TicketId, TimeEntryId, TimerId, UserId};
 use kontor_postgres::TenantTx;
 use kontor_proto::timetracking::v1::{StartTimerRequest, Timer as WireTimer};
 use kontor_service::{Kit, Peer};
@@ -103,6 +103,8 @@ async fn switch(
     let tx = fresh.tx();
     person::lock(tx, technician).await?;
     ticket::put(tx, known).await?;
+    let stays = ticket::standing(tx, known).await?;
+    let running = Running { ticket: TicketId::from_uuid(stays.id), ..running };
     let current = timer::of(tx, technician).await?;
     let text = text_of_switch(tx, request, current.as_ref()).await?;
     let id = TimerId::new(kit.ids());

@@ -36,6 +36,20 @@ pub(crate) async fn get(tx: &mut TenantTx, id: TicketId) -> Result<TicketRow> {
         .ok_or_else(|| Problem::NotFound(id.resource_name()))
 }
 
+/// The ticket that work on a known one counts for, until the transaction ends: itself, or the one that it was merged into
+/// after it was asked for (K7). As with entries that go over, nothing but the ticket's name changes.
+///
+/// # Errors
+/// Whatever the database has.
+pub(crate) async fn standing(tx: &mut TenantTx, known: &TicketRow) -> Result<TicketRow> {
+    let tenant = tx.tenant().uuid();
+    let row = sqlx::query_file!("queries/ticket/standing.sql", tenant, known.id);
+    let merged = row.fetch_optional(tx.conn()).await?.and_then(|row| row.merged_into_id);
+    let Some(into) = merged else { return Ok(known.clone()) };
+    let stays = get(tx, TicketId::from_uuid(into)).await?;
+    Ok(TicketRow { id: stays.id, number: stays.number, ..known.clone() })
+}
+
 /// Takes over what is newer than what is known.
 pub(crate) async fn put(tx: &mut TenantTx, ticket: &TicketRow) -> Result<()> {
     sqlx::query_file!(

@@ -94,6 +94,45 @@ async fn k7_a_timer_goes_over_and_work_named_by_the_merged_ticket_is_the_survivo
     world.house.close().await;
 }
 
+/// The merge is heard while the ticket service's answer of a moment before is still under way.
+#[tokio::test]
+async fn k7_work_saved_at_the_instant_of_a_merge_ends_up_on_the_ticket_that_stays() {
+    let world = World::open().await;
+    let (lost, kept) = (told(&world, "T-2026-000001").await, told(&world, "T-2026-000002").await);
+    let open = world.create(&lost.name, -9_000, 600).await;
+    merge(&world, 2, &lost, &kept).await;
+    let moved = async || world.get(&open.name).await.ticket == kept.name;
+    world.house.eventually("the merge is heard", moved).await;
+    world.tickets.put(world.house.tenant(), lost.clone());
+    let late = world.create(&lost.name, -7_000, 600).await;
+    assert_eq!(late.ticket, kept.name);
+    let heard = world.heard(&late.name).await;
+    assert_eq!(heard.len(), 1, "billing hears of the survivor alone");
+    assert_eq!((&heard[0].ticket, &heard[0].ticket_number), (&kept.name, &kept.number));
+    let timer = world.client().start_timer(start(&lost.name)).await.unwrap().into_inner();
+    assert_eq!(timer.ticket, kept.name);
+    world.house.close().await;
+}
+
+#[tokio::test]
+async fn k7_a_merge_waits_for_work_that_is_being_saved_and_takes_it_along() {
+    let world = World::open().await;
+    let (lost, kept) = (told(&world, "T-2026-000001").await, told(&world, "T-2026-000002").await);
+    let open = world.create(&lost.name, -9_000, 600).await;
+    let saving = async |n: i64| world.create(&lost.name, -7_000 + 600 * n, 600).await.name;
+    let merging = async {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        merge(&world, 2, &lost, &kept).await;
+    };
+    let (first, second, third, fourth, ()) =
+        tokio::join!(saving(0), saving(1), saving(2), saving(3), merging);
+    for entry in [open.name, first, second, third, fourth] {
+        let moved = async || world.get(&entry).await.ticket == kept.name;
+        world.house.eventually("all work is the survivor's", moved).await;
+    }
+    world.house.close().await;
+}
+
 #[tokio::test]
 async fn n4_k7_no_minute_is_proposed_twice_after_a_merge_or_a_split() {
     let world = World::open().await;
