@@ -67,7 +67,9 @@ async fn documents(door: &Door, (from, until): (Date, Date), folder: &Path) -> O
         let request = json!({"pageSize": 200, "pageToken": token});
         let page = door.call("billing.BillingService/ListInvoices", request).await?;
         for invoice in page.get("invoices").and_then(Value::as_array).into_iter().flatten() {
-            if !within(&invoice["issueDate"], from, until) {
+            // A usage statement is no invoice (B5a).
+            let is_invoice = text(invoice, "/type") != "INVOICE_TYPE_USAGE_STATEMENT";
+            if !is_invoice || !within(&invoice["issueDate"], from, until) {
                 continue;
             }
             for (format, ending) in [

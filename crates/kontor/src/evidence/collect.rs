@@ -16,6 +16,9 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 pub(super) async fn pieces(door: &Door, invoice: &str) -> Outcome<Vec<Piece>> {
     let invoice = find(door, invoice).await?;
     let number = text(&invoice, "/number").to_owned();
+    if text(&invoice, "/type") == "INVOICE_TYPE_USAGE_STATEMENT" {
+        return Err(format!("{number} is a usage statement: evidence is written of invoices").into());
+    }
     let entries = entries(door, &invoice).await?;
     let mut work = Vec::new();
     let mut quotas: BTreeSet<String> = BTreeSet::new();
