@@ -7,6 +7,7 @@ use crate::store::level_changes::{self, LevelChange, Subject};
 use crate::store::levels as level_rows;
 use crate::store::tickets::{self, Loaded};
 use crate::words;
+use jiff::Timestamp;
 use kontor_escalation_domain::{CalendarRef, Happening, TargetChange, TicketState};
 use kontor_ids::TicketId;
 use kontor_outbox::publish;
@@ -52,21 +53,30 @@ pub(crate) async fn run(
     if block.is_empty() {
         return Ok(0);
     }
-    let mut follows: BTreeMap<LevelKey, Arc<Level>> = BTreeMap::new();
+    let versions = {
+        let mut tx = kit.db().tenant(change.tenant).await?;
+        level_changes::versions(&mut tx, change).await?
+    };
+    let mut follows: BTreeMap<LevelKey, Vec<Step>> = BTreeMap::new();
     for (_, key) in block {
         if let Entry::Vacant(missing) = follows.entry(*key) {
-            missing.insert(levels.ask(change.tenant, followed(key, change)).await?);
+            let mut steps = Vec::new();
+            for (version, at) in versions.iter().filter(|(version, _)| *version > held(key, change)) {
+                let level = levels.ask(change.tenant, followed(key, change, *version)).await?;
+                steps.push(Step { level, at: *at });
+            }
+            missing.insert(steps);
         }
     }
     let mut tx = kit.db().tenant(change.tenant).await?;
     let ids: Vec<TicketId> = block.iter().map(|(id, _)| *id).collect();
     let locked = tickets::lock_free(&mut tx, levels, &ids).await?;
     let touched = locked.into_iter().filter_map(|loaded| {
-        let level = follows.get(&loaded.level.key)?;
-        follow(loaded, level, change)
+        let steps = follows.get(&loaded.level.key)?;
+        follow(loaded, steps, change)
     });
     let mut touched: Vec<Touched> = touched.collect();
-    level_rows::save(&mut tx, touched.iter().map(|touched| &*touched.loaded.level)).await?;
+    level_rows::save(&mut tx, follows.values().flatten().map(|step| &*step.level)).await?;
     let shown = settle_clocks::run(&mut tx, (kit, levels), &mut touched, Past::Implied).await?;
     if !shown.is_empty() {
         let block = level_changes::tell(&mut tx, change).await?;
@@ -77,16 +87,31 @@ pub(crate) async fn run(
     Ok(touched.len())
 }
 
-/// What holds for a level after the change.
-const fn followed(key: &LevelKey, change: &LevelChange) -> LevelKey {
+/// A version on the way, and from when on it holds.
+struct Step {
+    level: Arc<Level>,
+    at: Timestamp,
+}
+
+/// The version of what changes that a level has.
+const fn held(key: &LevelKey, change: &LevelChange) -> i32 {
     match change.subject {
-        Subject::Calendar(id) => LevelKey { calendar: CalendarRef { id, version: change.version }, ..*key },
-        Subject::Policy(_) => LevelKey { sla_policy_version: change.version, ..*key },
+        Subject::Calendar(_) => key.calendar.version,
+        Subject::Policy(_) => key.sla_policy_version,
     }
 }
 
-/// The ticket under its new level; none where it was closed meanwhile.
-fn follow(mut loaded: Loaded, level: &Arc<Level>, change: &LevelChange) -> Option<Touched> {
+/// What holds for a level from a version of the change on.
+const fn followed(key: &LevelKey, change: &LevelChange, version: i32) -> LevelKey {
+    match change.subject {
+        Subject::Calendar(id) => LevelKey { calendar: CalendarRef { id, version }, ..*key },
+        Subject::Policy(_) => LevelKey { sla_policy_version: version, ..*key },
+    }
+}
+
+/// The ticket under its new level; none where it was closed meanwhile. Versions that waited together are each a fact of
+/// its own, so that what is on record does not depend on when they are worked off.
+fn follow(mut loaded: Loaded, steps: &[Step], change: &LevelChange) -> Option<Touched> {
     if loaded.ticket.standing().state == TicketState::Closed {
         return None;
     }
@@ -94,10 +119,13 @@ fn follow(mut loaded: Loaded, level: &Arc<Level>, change: &LevelChange) -> Optio
         Subject::Calendar(_) => TargetChange::Calendar,
         Subject::Policy(_) => TargetChange::Policy,
     };
-    let targets = level.targets(loaded.priority);
-    let facts = loaded.ticket.take(change.change_time, &Happening::TargetsChanged { targets, why }, ACTOR);
-    loaded.calendars.extend(level.calendars());
-    loaded.level = level.clone();
+    let mut facts = Vec::new();
+    for Step { level, at } in steps {
+        let targets = level.targets(loaded.priority);
+        facts.extend(loaded.ticket.take(*at, &Happening::TargetsChanged { targets, why }, ACTOR));
+        loaded.calendars.extend(level.calendars());
+        loaded.level = level.clone();
+    }
     Some(Touched { loaded, facts, is_new: false, changed: true })
 }
 

@@ -101,6 +101,19 @@ pub(crate) async fn tell(tx: &mut TenantTx, change: &LevelChange) -> Result<i64>
         .await?)
 }
 
+/// The versions that lead to a change, itself included, with when each was made: in their order.
+pub(crate) async fn versions(tx: &mut TenantTx, change: &LevelChange) -> Result<Vec<(i32, Timestamp)>> {
+    let (tenant, (subject, id)) = (tx.tenant().uuid(), change.subject.row());
+    let rows = sqlx::query_file!("queries/level_change/versions.sql", tenant, subject, id, change.version);
+    let rows = rows.fetch_all(tx.conn()).await?;
+    let mut versions: Vec<_> = rows.into_iter().map(|row| (row.version, row.change_time.to_jiff())).collect();
+    // What was heard before versions were kept is known by the newest alone.
+    if versions.last().is_none_or(|(version, _)| *version < change.version) {
+        versions.push((change.version, change.change_time));
+    }
+    Ok(versions)
+}
+
 struct Behind {
     id: Uuid,
     sla_policy_id: Uuid,
