@@ -19,6 +19,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod cells;
 mod chart;
 mod epc;
 mod facturx;
@@ -35,6 +36,7 @@ mod sheet;
 mod table;
 mod words;
 
+pub use cells::{amount_cell, text_cell};
 pub use chart::{Bar, bar_chart};
 pub use epc::epc_payload;
 pub use font::{Faces, Weight};

@@ -1,9 +1,9 @@
 //! The service report as a table for a spreadsheet.
 
 use super::{ServiceReport, clock};
+use crate::cells::{amount_cell, text_cell};
 use crate::figures::day;
 use crate::words::Language;
-use rust_decimal::Decimal;
 
 /// UTF-8 with a byte order mark, semicolons, CR LF; texts in quotation marks, and none that a spreadsheet would reckon.
 #[must_use]
@@ -14,7 +14,7 @@ pub fn service_report_csv(report: &ServiceReport, language: Language) -> Vec<u8>
     );
     let mut out = format!("\u{feff}{head}\r\n");
     for row in &report.rows {
-        let texts = [&row.ticket, &row.technician, &row.text, &row.cost_center].map(|text| quoted(text));
+        let texts = [&row.ticket, &row.technician, &row.text, &row.cost_center].map(|text| text_cell(text));
         let [start, time] = row.times();
         out.push_str(&format!(
             "{};{start};{time};{};{};{};{}\r\n",
@@ -22,26 +22,10 @@ pub fn service_report_csv(report: &ServiceReport, language: Language) -> Vec<u8>
             row.seconds,
             texts.join(";"),
             row.cover.word(language),
-            amount(row.net, language),
+            amount_cell(row.net, language),
         ));
     }
-    let (seconds, net) = (report.seconds(), amount(report.net(), language));
+    let (seconds, net) = (report.seconds(), amount_cell(report.net(), language));
     out.push_str(&format!("{};;{};{seconds};;;;;;{net}\r\n", language.say("Summe", "Total"), clock(seconds)));
     out.into_bytes()
-}
-
-fn amount(value: Decimal, language: Language) -> String {
-    let mut value = value;
-    value.rescale(2);
-    match language {
-        Language::German => value.to_string().replace('.', ","),
-        Language::English => value.to_string(),
-    }
-}
-
-/// A text in quotation marks on one line. A leading `=`, `+`, `-` or `@` would be a formula.
-fn quoted(text: &str) -> String {
-    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let guard = if line.starts_with(['=', '+', '-', '@']) { "'" } else { "" };
-    format!("\"{guard}{}\"", line.replace('"', "\"\""))
 }

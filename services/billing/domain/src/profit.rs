@@ -25,6 +25,8 @@ pub struct Work {
     pub contract: Option<ContractId>,
     /// On which asset.
     pub asset: Option<AssetId>,
+    /// The class of that asset, such as `server`; none where nobody told it.
+    pub asset_class: Option<String>,
     /// By whom.
     pub technician: UserId,
     /// For which ticket.
@@ -159,6 +161,8 @@ pub struct Cell {
     pub contract: Option<ContractId>,
     /// On which asset.
     pub asset: Option<AssetId>,
+    /// The class of that asset.
+    pub asset_class: Option<String>,
     /// By whom; none for a fee that nobody used.
     pub technician: Option<UserId>,
     /// For which ticket.
@@ -193,8 +197,16 @@ pub fn cells(work: &[Work], fees: &[Fee], (rates, costs): (&[Rate], Costs)) -> R
             .collect();
         if users.is_empty() {
             let sum = Sum { fees: net, ..Sum::default() };
-            let contract = Some(contract);
-            cells.push(Cell { customer, contract, asset: None, technician: None, ticket: None, month, sum });
+            cells.push(Cell {
+                customer,
+                contract: Some(contract),
+                asset: None,
+                asset_class: None,
+                technician: None,
+                ticket: None,
+                month,
+                sum,
+            });
             continue;
         }
         let weights: Vec<Decimal> = users.iter().map(|i| Decimal::from(work[*i].consumed)).collect();
@@ -223,6 +235,7 @@ fn worked(work: &Work, rates: &[Rate], costs: Costs) -> Result<Cell, MoneyError>
         customer: work.customer,
         contract: work.contract,
         asset: work.asset,
+        asset_class: work.asset_class.clone(),
         technician: Some(work.technician),
         ticket: Some(work.ticket),
         month: work.day.first_of_month(),

@@ -9,7 +9,7 @@ use crate::wire::money;
 use jiff::civil::Date;
 use kontor_access::Caller;
 use kontor_billing_domain::profit::{Cell, Sum, by, cells, forecast, total};
-use kontor_ids::{CustomerId, QuotaId, TicketId, UserId};
+use kontor_ids::{CustomerId, QuotaId, TicketId, UserId, Uuid};
 use kontor_proto::billing::v1 as pb;
 use kontor_proto::types::v1::{DateRange, Money};
 use kontor_service::Kit;
@@ -24,8 +24,17 @@ const MOST_MONTHS: i32 = 36;
 
 /// Rows of a table with the sums they show.
 pub(crate) struct Table {
-    pub(crate) rows: Vec<(String, Sum)>,
+    pub(crate) rows: Vec<Line>,
     pub(crate) total: Sum,
+}
+
+/// A row.
+pub(crate) struct Line {
+    /// What it is summed for; empty for what belongs to none.
+    pub(crate) key: String,
+    /// What people call it; empty where nobody told.
+    pub(crate) name: String,
+    pub(crate) sum: Sum,
 }
 
 /// Sums by whatever is asked, the smallest margin first; months in their order.
@@ -61,7 +70,18 @@ pub(crate) async fn table(
     if dimension != pb::ProfitDimension::Month {
         rows.sort_by_key(|(_, sum)| sum.margin());
     }
-    Ok(Table { rows, total: total(&all) })
+    let ids: Vec<Uuid> = rows.iter().filter_map(|(key, _)| id(key)).collect();
+    let mut names = reports::names(&mut tx, &ids).await?;
+    let line = |(key, sum): (String, Sum)| {
+        let name = id(&key).and_then(|id| names.remove(&id)).unwrap_or_default();
+        Line { key, name, sum }
+    };
+    Ok(Table { rows: rows.into_iter().map(line).collect(), total: total(&all) })
+}
+
+/// The id in a key that is a resource name.
+fn id(key: &str) -> Option<Uuid> {
+    key.split_once('/')?.1.parse().ok()
 }
 
 /// Whole months, at most three years.
@@ -90,6 +110,7 @@ fn key(cell: &Cell, dimension: pb::ProfitDimension) -> String {
         By::Unspecified | By::Customer => cell.customer.resource_name(),
         By::Contract => cell.contract.map(|id| id.resource_name()).unwrap_or_default(),
         By::Asset => cell.asset.map(|id| id.resource_name()).unwrap_or_default(),
+        By::AssetClass => cell.asset_class.clone().unwrap_or_default(),
         By::Technician => cell.technician.map(|id| id.resource_name()).unwrap_or_default(),
         By::Month => cell.month.strftime("%Y-%m").to_string(),
         By::Ticket => cell.ticket.map(|id| id.resource_name()).unwrap_or_default(),
@@ -106,15 +127,16 @@ pub(crate) async fn profitability(
     let left_out = table.rows.len().saturating_sub(MOST_ROWS);
     let shown = table.rows.into_iter().take(MOST_ROWS);
     Ok(pb::Profitability {
-        rows: shown.map(|(key, sum)| row(key, &sum)).collect::<Result<_>>()?,
-        total: Some(row(String::new(), &table.total)?),
+        rows: shown.map(|line| row((line.key, line.name), &line.sum)).collect::<Result<_>>()?,
+        total: Some(row(Default::default(), &table.total)?),
         left_out: i32::try_from(left_out).unwrap_or(i32::MAX),
     })
 }
 
-fn row(key: String, sum: &Sum) -> Result<pb::ProfitRow> {
+fn row((key, display_name): (String, String), sum: &Sum) -> Result<pb::ProfitRow> {
     Ok(pb::ProfitRow {
         key,
+        display_name,
         time: money::duration(sum.seconds),
         work: euros(sum.work)?,
         fees: euros(sum.fees)?,
@@ -144,7 +166,7 @@ pub(crate) async fn ticket(kit: &Kit, caller: &Caller, name: &str) -> Result<pb:
     let costs = reports::costs(&mut tx).await?;
     let all = cells(&work, &fees, (&rates, costs)).map_err(Problem::internal)?;
     let of_ticket: Vec<Cell> = all.into_iter().filter(|cell| cell.ticket == Some(id)).collect();
-    row(name.to_owned(), &total(&of_ticket))
+    row((name.to_owned(), String::new()), &total(&of_ticket))
 }
 
 pub(crate) async fn rates(kit: &Kit, caller: &Caller) -> Result<pb::ListInternalRatesResponse> {

@@ -55,6 +55,7 @@ pub(crate) async fn work(tx: &mut TenantTx, scope: Scope) -> Result<Vec<Work>> {
             customer: CustomerId::from_uuid(row.customer_id),
             contract: entry.spans.iter().find_map(|span| span.coverage.contract),
             asset: AssetId::from_resource_name(&saved.asset).ok(),
+            asset_class: Some(cut.asset_class).filter(|class| !class.is_empty()),
             technician: entry.technician,
             ticket: entry.ticket,
             day: row.service_date.to_jiff(),
@@ -66,6 +67,12 @@ pub(crate) async fn work(tx: &mut TenantTx, scope: Scope) -> Result<Vec<Work>> {
         });
     }
     Ok(work)
+}
+
+/// What customers, contracts and people are called; those that nobody told of are missing.
+pub(crate) async fn names(tx: &mut TenantTx, ids: &[Uuid]) -> Result<BTreeMap<Uuid, String>> {
+    let rows = sqlx::query_file!("queries/report/names.sql", tx.tenant().uuid(), ids);
+    Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(|row| (row.id, row.name)).collect())
 }
 
 /// What stands on the invoice, or else what it is rated at now.

@@ -25,6 +25,7 @@ mod payments;
 mod previewing;
 mod quotas;
 mod reminding;
+mod report_files;
 mod reports;
 mod reviewing;
 mod running;

@@ -59,6 +59,7 @@ async fn b10_revenue_stands_against_cost_and_every_table_sums_alike() {
     for by in [
         ProfitDimension::Contract,
         ProfitDimension::Asset,
+        ProfitDimension::AssetClass,
         ProfitDimension::Technician,
         ProfitDimension::Month,
         ProfitDimension::Ticket,
@@ -141,27 +142,6 @@ async fn b10_a_quota_burns_down() {
     assert!(seen.exhausted_date.is_some() && seen.drawn.unwrap().value == "3600");
     let missing = GetQuotaForecastRequest { quota: absent("quotas") };
     assert_eq!(reports(&world).get_quota_forecast(missing).await.unwrap_err().code(), Code::NotFound);
-    world.house.close().await;
-}
-
-#[tokio::test]
-async fn b10_reports_are_files_too() {
-    let world = World::open().await;
-    rate(&world, "", "50.00").await;
-    world.owing().await;
-    let file = |format: ReportFormat| GetProfitabilityFileRequest {
-        period: march(),
-        by: ProfitDimension::Month.into(),
-        customer: String::new(),
-        format: format.into(),
-    };
-    let csv = reports(&world).get_profitability_file(file(ReportFormat::Csv)).await.unwrap().into_inner();
-    let csv = String::from_utf8(csv.content).unwrap();
-    let lines: Vec<&str> = csv.split_terminator("\r\n").collect();
-    assert_eq!(lines[1], "2026-03;1,00;120,00;0,00;120,00;50,00;70,00;120,00;0,00;0,00");
-    assert!(lines[2].starts_with("Summe;1,00;120,00"), "{csv}");
-    let svg = reports(&world).get_profitability_file(file(ReportFormat::Svg)).await.unwrap().into_inner();
-    assert!(svg.content.starts_with(b"<svg") && svg.media_type == "image/svg+xml");
     world.house.close().await;
 }
 

@@ -62,6 +62,7 @@ type Shelf<T> = Arc<Mutex<HashMap<(TenantId, String), T>>>;
 pub struct ContractDesk {
     customers: Shelf<Customer>,
     agreements: Shelf<Agreement>,
+    classes: Shelf<String>,
     away: Arc<AtomicBool>,
     pub voice: Voice,
 }
@@ -70,6 +71,11 @@ impl ContractDesk {
     /// A customer is there from now on, or is like this from now on.
     pub fn put(&self, tenant: TenantId, customer: Customer) {
         self.customers.lock().unwrap().insert((tenant, customer.name.clone()), customer);
+    }
+
+    /// An asset is of this class from now on.
+    pub fn classify(&self, tenant: TenantId, asset: &str, class: &str) {
+        self.classes.lock().unwrap().insert((tenant, asset.to_owned()), class.to_owned());
     }
 
     /// This is agreed with a customer from now on.
@@ -138,7 +144,8 @@ impl ContractDesk {
         };
         let terms = (!undecided).then_some(terms);
         let span = RatedSpan { start, duration, coverage: Some(coverage), terms };
-        Ok(Response::new(ResolveTermsResponse { spans: vec![span] }))
+        let class = self.classes.lock().unwrap().get(&(tenant, question.asset)).cloned();
+        Ok(Response::new(ResolveTermsResponse { spans: vec![span], asset_class: class.unwrap_or_default() }))
     }
 }
 

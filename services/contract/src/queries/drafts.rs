@@ -52,10 +52,7 @@ pub(crate) async fn resolve(
         answer.draft_time_zone = version.calendar.zone().iana_name().unwrap_or("UTC").to_owned();
         put(kit, draft, version, &mut facts)?;
     }
-    let spans = work.iter().map(|work| wire::ResolveTermsResponse {
-        spans: work.spans(&facts).into_iter().map(coverage::span).collect(),
-    });
-    answer.responses = spans.collect();
+    answer.responses = work.iter().map(|work| work.answer(&facts)).collect();
     Ok(answer)
 }
 

@@ -80,8 +80,7 @@ impl CoverageService for Coverages {
         let work = coverage::parse_work(&request, "", &mut v);
         let work = accept(v, Some(work))?;
         let facts = facts::load(self.kit.db(), caller.tenant(), &self.shelf, &work.asked).await?;
-        let spans = work.spans(&facts).into_iter().map(coverage::span).collect();
-        Ok(Response::new(wire::ResolveTermsResponse { spans }))
+        Ok(Response::new(work.answer(&facts)))
     }
 
     async fn batch_resolve_coverage(

@@ -74,7 +74,7 @@ pub(crate) struct Work {
 
 impl Work {
     /// The work cut where what covers it changes, as someone decided where it was undecided.
-    pub(crate) fn spans(&self, facts: &Facts) -> Vec<RatedSpan> {
+    fn spans(&self, facts: &Facts) -> Vec<RatedSpan> {
         let question = &self.asked.question;
         if self.only.is_none() && !self.list_price {
             return resolve_span(facts, question, question.at, self.seconds);
@@ -82,6 +82,15 @@ impl Work {
         let mut facts = facts.clone();
         facts.contracts.retain(|c| !self.list_price && self.only.is_none_or(|only| c.id == only));
         resolve_span(&facts, question, question.at, self.seconds)
+    }
+
+    /// The spans as they are shown, with the class of the asset.
+    pub(crate) fn answer(&self, facts: &Facts) -> wire::ResolveTermsResponse {
+        let asset = self.asked.question.asset.and_then(|id| facts.assets.get(&id));
+        wire::ResolveTermsResponse {
+            spans: self.spans(facts).into_iter().map(span).collect(),
+            asset_class: asset.map(|asset| asset.class.as_str().to_owned()).unwrap_or_default(),
+        }
     }
 }
 

@@ -110,3 +110,22 @@ async fn c2_a_tie_is_resolved_by_the_contract_that_someone_chose_or_by_the_list(
     let stranger = "contracts/01890a5d-ac96-774b-bcce-b302099a8057";
     assert!(ask(stranger, false).await.1.is_empty());
 }
+
+#[tokio::test]
+async fn b10_the_terms_of_work_tell_the_class_of_its_asset() {
+    let world = World::open().await;
+    let customer = world.customer("1", "Huber").await;
+    world.contract(&customer, "W-1", world.terms().await).await;
+    let asset = world.asset(&customer, "SRV-02", "server").await;
+    let request = work(&customer, "2026-03-02T09:00:00Z", 900);
+    let question = wire::ResolveCoverageRequest { asset: asset.name, ..request.question.clone().unwrap() };
+    let on_asset = wire::ResolveTermsRequest { question: Some(question), ..request.clone() };
+    for (request, class) in [(&on_asset, "server"), (&request, "")] {
+        let answer = world.internal().resolve_terms(request.clone()).await.unwrap().into_inner();
+        assert_eq!((answer.asset_class.as_str(), answer.spans.is_empty()), (class, false));
+    }
+    let many = wire::BatchResolveTermsRequest { requests: vec![request, on_asset], draft: None };
+    let answer = world.internal().batch_resolve_terms(many).await.unwrap().into_inner();
+    let classes: Vec<&str> = answer.responses.iter().map(|response| response.asset_class.as_str()).collect();
+    assert_eq!(classes, ["", "server"]);
+}

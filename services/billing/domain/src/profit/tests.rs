@@ -13,6 +13,7 @@ fn work(customer: u128, technician: u128, day: Date, minutes: u64) -> Work {
         customer: CustomerId::from_uuid(id(customer)),
         contract: Some(ContractId::from_uuid(id(customer))),
         asset: None,
+        asset_class: None,
         technician: UserId::from_uuid(id(technician)),
         ticket: TicketId::from_uuid(id(customer * 100 + technician)),
         day,
@@ -114,7 +115,8 @@ prop_compose! {
         cents in 0_i64..100_000, consumed in prop_oneof![Just(0_u64), 1..36_000_u64],
     ) -> Work {
         let day = date(2026, 1, 1).saturating_add(jiff::ToSpan::days(i64::from(day)));
-        Work { revenue: Decimal::new(cents, 2), consumed, ..work(customer, technician, day, minutes) }
+        let asset_class = ["server", "printer"].get(minutes as usize % 3).map(|class| (*class).to_owned());
+        Work { revenue: Decimal::new(cents, 2), consumed, asset_class, ..work(customer, technician, day, minutes) }
     }
 }
 
@@ -141,6 +143,7 @@ proptest! {
         prop_assert_eq!(sum(by(&cells, |c| c.month).into_values().collect()), all);
         prop_assert_eq!(sum(by(&cells, |c| c.technician).into_values().collect()), all);
         prop_assert_eq!(sum(by(&cells, |c| (c.contract, c.ticket)).into_values().collect()), all);
+        prop_assert_eq!(sum(by(&cells, |c| c.asset_class.clone()).into_values().collect()), all);
     }
 }
 
