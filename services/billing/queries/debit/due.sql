@@ -1,8 +1,9 @@
--- Invoices that announced a debit, are due by a day, still owed and in no run.
+-- Invoices that announced a debit, are due by a day, still owed and in no run. The mandate may be of a customer that was merged
+-- into theirs: its reference is unique in the house.
 select i.id, i.number, i.customer_id, i.gross - coalesce(s.settled, 0) - coalesce(k.credited, 0) as "open!",
   m.id as mandate_id, m.mandate
 from billing.invoices i
-join billing.mandates m on m.tenant_id = i.tenant_id and m.customer_id = i.customer_id
+join billing.mandates m on m.tenant_id = i.tenant_id
   and m.reference = i.terms #>> '{payment,means,direct_debit,mandate}'
 left join lateral (
   select sum(s.paid + s.skonto) as settled from billing.payment_shares s

@@ -1,10 +1,12 @@
--- What is owed: the total less what was paid, let off and credited (B5); by a customer: by those merged into it too.
-select i.id, i.number, i.customer_id, i.issue_date, i.gross, i.currency,
+-- What is owed: the total less what was paid, let off and credited (B5); by a customer: by those merged into it too, whose
+-- invoices are told under the one that stays.
+select i.id, i.number, coalesce(m.into_id, i.customer_id) as "customer_id!", i.issue_date, i.gross, i.currency,
   i.gross - coalesce(s.settled, 0) - coalesce(k.credited, 0) as "open!",
   coalesce((i.terms ->> 'due_date')::date, i.issue_date) as "due_date!",
   i.terms -> 'buyer' ->> 'name' as buyer_name,
   i.terms -> 'payment' -> 'skonto' as skonto
 from billing.invoices i
+left join billing.merged_customers m on m.tenant_id = i.tenant_id and m.customer_id = i.customer_id
 left join lateral (
   select sum(s.paid + s.skonto) as settled from billing.payment_shares s
   where s.tenant_id = i.tenant_id and s.invoice_id = i.id

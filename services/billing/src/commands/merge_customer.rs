@@ -26,7 +26,8 @@ pub(crate) async fn current(
 }
 
 /// Rates both books anew: the open drafts of the customer that ended are the other's, and its own hold nothing any more.
-/// What was issued stays as it is.
+/// What may be given as goodwill adds up (N3). What was issued stays as it is; mandates and accounts are found through the
+/// pointer.
 ///
 /// # Errors
 /// [`Problem::Internal`] where the event is malformed.
@@ -37,6 +38,9 @@ pub(crate) async fn run(tx: &mut TenantTx, kit: &Kit, event: &CustomerMerged) ->
     // Both are locked before what their books hold changes.
     Book::lock_all(tx, &BTreeSet::from([lost, kept])).await?;
     sqlx::query_file!("queries/merged_customer/insert.sql", tx.tenant().uuid(), lost.uuid(), kept.uuid())
+        .execute(tx.conn())
+        .await?;
+    sqlx::query_file!("queries/merged_customer/add_budget.sql", tx.tenant().uuid(), lost.uuid(), kept.uuid())
         .execute(tx.conn())
         .await?;
     rate_customer::empty(tx, kit, lost).await?;

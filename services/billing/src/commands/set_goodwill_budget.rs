@@ -1,5 +1,6 @@
 //! Setting how much goodwill a customer may be given (N3).
 
+use super::merge_customer::current;
 use super::set_internal_rate::euros;
 use crate::queries::drafts::optional_customer;
 use crate::store::reports;
@@ -9,6 +10,7 @@ use kontor_idempotency::{Begun, begin};
 use kontor_proto::billing::v1::{GoodwillBudget, SetGoodwillBudgetRequest};
 use kontor_service::Kit;
 use kontor_status::{Problem, Result, Violations};
+use std::collections::BTreeSet;
 
 pub(crate) async fn set(
     kit: &Kit,
@@ -26,6 +28,11 @@ pub(crate) async fn set(
         Begun::Answered(answer) => Ok(answer),
         Begun::Fresh(mut fresh) => {
             let by = caller.principal().uuid();
+            // A customer that was merged: the one that stays has the budget.
+            let customer = match customer {
+                Some(customer) => current(fresh.tx(), &BTreeSet::from([customer])).await?.pop_first(),
+                None => None,
+            };
             reports::set_budget(fresh.tx(), customer, amount, (by, kit.clock().now())).await?;
             fresh.finish(answer).await
         }

@@ -12,11 +12,11 @@ use tonic::Code;
 
 type Debits = DebitServiceClient<Peer>;
 
-fn debits(world: &World) -> Debits {
+pub fn debits(world: &World) -> Debits {
     DebitServiceClient::new(world.house.peer_as("billing", &BOOKS))
 }
 
-async fn collecting() -> World {
+pub async fn collecting() -> World {
     let world = World::selling().await;
     let settings = DebitSettings { creditor_id: "DE98 ZZZ0 9999 9999 99".into(), lead_days: 0 };
     let request = SetDebitSettingsRequest { settings: Some(settings), request_id: id() };
@@ -26,11 +26,11 @@ async fn collecting() -> World {
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "as fields of messages want it")]
-const fn day(month: i32, day: i32) -> Option<Date> {
+pub const fn day(month: i32, day: i32) -> Option<Date> {
     Some(Date { year: 2026, month, day })
 }
 
-fn mandate(party: &Party, reference: &str) -> Mandate {
+pub fn mandate(party: &Party, reference: &str) -> Mandate {
     Mandate {
         customer: party.customer.name.clone(),
         reference: reference.into(),
@@ -41,16 +41,16 @@ fn mandate(party: &Party, reference: &str) -> Mandate {
     }
 }
 
-async fn sign(world: &World, mandate: Mandate) -> Mandate {
+pub async fn sign(world: &World, mandate: Mandate) -> Mandate {
     let request = CreateMandateRequest { mandate: Some(mandate), request_id: id() };
     debits(world).create_mandate(request).await.unwrap().into_inner()
 }
 
-fn collect(day: Option<Date>) -> CreateDebitRunRequest {
+pub fn collect(day: Option<Date>) -> CreateDebitRunRequest {
     CreateDebitRunRequest { collect_on: day, request_id: id() }
 }
 
-async fn xml(world: &World, invoice: &Invoice, format: DocumentFormat) -> String {
+pub async fn xml(world: &World, invoice: &Invoice, format: DocumentFormat) -> String {
     let request = GetInvoiceDocumentRequest { name: invoice.name.clone(), format: format.into() };
     String::from_utf8(world.client().get_invoice_document(request).await.unwrap().into_inner().content)
         .unwrap()

@@ -1,7 +1,9 @@
 //! Customers that became one: the one that stays has the open drafts and quotas of both, what was issued stays.
 
+use crate::debiting::{collect, collecting, day, debits, mandate, sign, xml};
+use crate::payments::{IBAN, entry, import, open};
 use crate::reports::{march, rate, reports, table};
-use crate::world::{DAY, Party, World, amount, issue, waive};
+use crate::world::{DAY, Party, World, amount, eur, id, issue, waive};
 use kontor_proto::billing::v1::payment_service_client::PaymentServiceClient;
 use kontor_proto::billing::v1::*;
 use kontor_proto::contract::v1::CustomerMerged;
@@ -102,5 +104,67 @@ async fn b10_n3_b8_reports_and_lists_tell_the_past_of_a_merged_customer_under_th
         let open = payments.list_open_items(request).await.unwrap().into_inner().items;
         assert_eq!((open.len(), &open[0].number), (1, &issued.number));
     }
+    world.house.close().await;
+}
+
+#[tokio::test]
+async fn b8_mandates_and_accounts_of_both_hold_for_the_one_that_stays() {
+    let world = collecting().await;
+    let (lost, kept) = (world.owing().await, world.party().await);
+    sign(&world, mandate(&lost, "M-1")).await;
+    let of_lost = world.issue(&lost).await;
+    world.save(&kept.worked("project", 0, 7_200)).await;
+    let of_kept = world.issue(&kept).await;
+    assert!(xml(&world, &of_kept, DocumentFormat::XrechnungUbl).await.contains(">58<"), "by transfer");
+    world.save(&lost.worked("project", 10_000, 1_800)).await;
+    merge(&world, &lost, &kept).await;
+    // What is issued from now on is debited by the mandate that the other gave.
+    let newest = world.issue(&kept).await;
+    let ubl = xml(&world, &newest, DocumentFormat::XrechnungUbl).await;
+    assert!(ubl.contains(">59<") && ubl.contains("M-1"), "{ubl}");
+    let run = debits(&world).create_debit_run(collect(day(3, 16))).await.unwrap().into_inner();
+    let mut collected: Vec<&str> = run.items.iter().map(|item| item.invoice.as_str()).collect();
+    collected.sort_unstable();
+    let mut announced = [of_lost.name.as_str(), newest.name.as_str()];
+    announced.sort_unstable();
+    assert_eq!((collected, amount(&run.total)), (announced.to_vec(), "214.20"));
+    // One payment for invoices of both, and one from the account of the other's mandate.
+    let both = format!("{} {}", of_lost.number, of_kept.number);
+    let entries = [entry("B-1", "428.40", "DE75512108001245126199", &both), entry("B-2", "71.40", IBAN, "Danke")];
+    let read = import(&world, &entries, false).await;
+    assert_eq!((read.matched, read.unmatched), (2, 0), "{read:?}");
+    for told in &read.entries {
+        assert_eq!(told.payment.as_ref().unwrap().customer, kept.customer.name);
+    }
+    assert!(open(&world, "").await.items.is_empty());
+    world.house.close().await;
+}
+
+#[tokio::test]
+async fn n3_goodwill_budgets_of_both_add_up_until_someone_sets_it_anew() {
+    let world = World::selling().await;
+    let (lost, kept) = (world.party().await, world.party().await);
+    let set = async |of: &Party, euros: &str| {
+        let budget = GoodwillBudget { customer: of.customer.name.clone(), per_quarter: eur(euros) };
+        let request = SetGoodwillBudgetRequest { budget: Some(budget), request_id: id() };
+        reports(&world).set_goodwill_budget(request).await.unwrap();
+    };
+    set(&lost, "50.00").await;
+    set(&kept, "20.00").await;
+    world.save(&lost.worked("project", 0, 900)).await;
+    world.save(&kept.worked("project", 7_200, 3_600)).await;
+    merge(&world, &lost, &kept).await;
+    let shown = world.draft(&kept).await;
+    let shown = world.client().waive_line(waive(&shown, 0)).await.unwrap().into_inner();
+    world.client().issue_draft(issue(&shown)).await.unwrap();
+    let left = async || {
+        let request = GetGoodwillRequest { year: 2026, quarter: 1, customer: kept.customer.name.clone() };
+        let row = reports(&world).get_goodwill(request).await.unwrap().into_inner().customers.remove(0);
+        [&row.given, &row.budget, &row.left].map(|money| amount(money).to_owned())
+    };
+    assert_eq!(left().await, ["30.00", "70.00", "40.00"]);
+    // Who names the one that was merged means the one that stays.
+    set(&lost, "90.00").await;
+    assert_eq!(left().await, ["30.00", "90.00", "60.00"]);
     world.house.close().await;
 }

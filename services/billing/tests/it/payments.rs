@@ -10,7 +10,7 @@ use tonic::Code;
 
 type Payments = PaymentServiceClient<Peer>;
 
-fn payments(world: &World) -> Payments {
+pub fn payments(world: &World) -> Payments {
     PaymentServiceClient::new(world.house.peer_as("billing", &crate::world::BOOKS))
 }
 
@@ -20,7 +20,7 @@ fn foreign(world: &World) -> Payments {
     PaymentServiceClient::new(world.house.peer_of("billing", tenant, user, &crate::world::BOOKS))
 }
 
-fn entry(reference: &str, euros: &str, iban: &str, text: &str) -> String {
+pub fn entry(reference: &str, euros: &str, iban: &str, text: &str) -> String {
     format!(
         "<Ntry><Amt Ccy=\"EUR\">{euros}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>\
          <BookgDt><Dt>2026-03-05</Dt></BookgDt><AcctSvcrRef>{reference}</AcctSvcrRef><NtryDtls><TxDtls>\
@@ -37,11 +37,11 @@ fn statement(entries: &[String], dry_run: bool) -> ImportStatementRequest {
     ImportStatementRequest { content: xml.into_bytes(), dry_run, request_id: id() }
 }
 
-async fn import(world: &World, entries: &[String], dry_run: bool) -> ImportStatementResponse {
+pub async fn import(world: &World, entries: &[String], dry_run: bool) -> ImportStatementResponse {
     payments(world).import_statement(statement(entries, dry_run)).await.unwrap().into_inner()
 }
 
-async fn open(world: &World, customer: &str) -> ListOpenItemsResponse {
+pub async fn open(world: &World, customer: &str) -> ListOpenItemsResponse {
     let request = ListOpenItemsRequest { customer: customer.into(), ..ListOpenItemsRequest::default() };
     payments(world).list_open_items(request).await.unwrap().into_inner()
 }
@@ -67,7 +67,7 @@ async fn owed(world: &World) -> (Party, Invoice) {
     (party, invoice)
 }
 
-const IBAN: &str = "DE02120300000000202051";
+pub const IBAN: &str = "DE02120300000000202051";
 
 #[tokio::test]
 async fn b8_open_items_age_and_vanish_when_paid() {
