@@ -1,5 +1,6 @@
 //! Handing invoices over to bookkeeping.
 
+use crate::debiting::{collecting, mandate, sign};
 use crate::world::{World, absent, amount, cancel, eur, id, reason, wrong_fields};
 use kontor_proto::billing::v1::accounting_service_client::AccountingServiceClient;
 use kontor_proto::billing::v1::*;
@@ -216,5 +217,29 @@ async fn x1_foreign_runs_are_as_absent() {
     }
     let list = other.list_booking_runs(ListBookingRunsRequest::default()).await.unwrap().into_inner();
     assert!(list.runs.is_empty());
+    world.house.close().await;
+}
+
+#[tokio::test]
+async fn b9_debtors_carry_account_and_mandate_where_a_debit_was_announced() {
+    let world = collecting().await;
+    set(&world, settings()).await;
+    let by_debit = world.owing().await;
+    sign(&world, mandate(&by_debit, "M-1")).await;
+    world.issue(&by_debit).await;
+    world.issue(&world.owing().await).await;
+    let run = books(&world).export_bookings(march()).await.unwrap().into_inner();
+    let bytes = file(&world, &run, 1).await;
+    check(&run.files[1].file_name, &bytes);
+    let rows: Vec<Vec<String>> =
+        lines(&bytes).iter().map(|line| line.split(';').map(str::to_owned).collect()).collect();
+    let (header, debtors) = (&rows[1], &rows[2..]);
+    let column = |name: &str| header.iter().position(|column| column == name).unwrap();
+    let cells = |row: &Vec<String>| {
+        ["Konto", "IBAN-Nr. 1", "Mandatsreferenz 1"].map(|name| row[column(name)].clone())
+    };
+    assert_eq!(debtors.len(), 2);
+    assert_eq!(cells(&debtors[0]), ["10000", "\"DE02120300000000202051\"", "\"M-1\""]);
+    assert_eq!(cells(&debtors[1]), ["10001", "\"\"", "\"\""], "who pays by transfer has neither");
     world.house.close().await;
 }

@@ -38,6 +38,39 @@ async fn b1_each_charge_lands_at_once_in_the_draft_of_its_month() {
     world.house.close().await;
 }
 
+/// What a customer reads of a draft's lines: the day, how long, net.
+fn read(draft: &Draft) -> Vec<(Option<Date>, i64, String)> {
+    let seconds = |line: &DraftLine| line.portion.as_ref().unwrap().quantity.unwrap().seconds;
+    draft.lines.iter().map(|line| (line.service_date, seconds(line), amount(&line.net).to_owned())).collect()
+}
+
+#[tokio::test]
+async fn n2_whatever_order_is_typed_the_quota_pays_for_the_same_work_and_what_is_shown_is_issued() {
+    let world = World::selling().await;
+    // Four hours, of which the quota pays two: the second piece of work tips over.
+    let works = [(-DAY, 4_500), (0, 4_500), (10_000, 5_400)];
+    let mut seen = Vec::new();
+    for order in [[0, 1, 2], [2, 0, 1], [1, 2, 0]] {
+        let party = world.party().await;
+        for (start, seconds) in order.map(|typed| works[typed]) {
+            world.save(&party.worked("support", start, seconds)).await;
+        }
+        let shown = world.draft(&party).await;
+        assert_eq!(world.balance(&party).await, "0");
+        let invoice = world.client().issue_draft(issue(&shown)).await.unwrap().into_inner();
+        assert_eq!([&invoice.net, &invoice.vat, &invoice.gross], [&shown.net, &shown.vat, &shown.gross], "B3a");
+        let nets = |lines: Vec<String>| lines.into_iter().filter(|net| net != "0.00").collect::<Vec<_>>();
+        let billed = nets(invoice.lines.iter().map(|line| amount(&line.net).to_owned()).collect());
+        assert_eq!(billed, nets(shown.lines.iter().map(|line| amount(&line.net).to_owned()).collect()));
+        seen.push((read(&shown), amount(&shown.net).to_owned(), billed));
+    }
+    assert_eq!(seen[0], seen[1], "R5a");
+    assert_eq!(seen[0], seen[2], "R5a");
+    // An hour and a quarter and three quarters of an hour are drawn; two hours are left over at 110.00.
+    assert_eq!(seen[0].1, "220.00");
+    world.house.close().await;
+}
+
 #[tokio::test]
 async fn b3_a_waived_line_keeps_its_list_value() {
     let world = World::open().await;

@@ -183,6 +183,32 @@ async fn b8_money_of_a_cancelled_invoice_is_free_again() {
 }
 
 #[tokio::test]
+async fn b8_a_credit_lowers_what_is_owed_and_the_rest_settles_it() {
+    let world = World::selling().await;
+    let (party, invoice) = owed(&world).await;
+    let credit = async |net: &str| {
+        let lines = vec![CreditedLine { position: 1, net: eur(net), give_back: false }];
+        let reason = "Mangel".into();
+        let request = CreditInvoiceRequest { name: invoice.name.clone(), lines, reason, request_id: id() };
+        world.issuing().credit_invoice(request).await.unwrap().into_inner()
+    };
+    credit("20.00").await;
+    let list = open(&world, &party.customer.name).await;
+    assert_eq!((list.items.len(), amount(&list.items[0].open), amount(&list.total)), (1, "119.00", "119.00"));
+    assert_eq!(list.items[0].invoice, invoice.name, "the credit is no item of its own");
+    // The bank names the number and pays what is left, not what was billed.
+    let rest = [entry("B-1", "100.00", IBAN, &invoice.number)];
+    assert_eq!(import(&world, &rest, false).await.matched, 1);
+    assert_eq!(amount(&open(&world, "").await.items[0].open), "19.00");
+    // Paid first and credited then: nothing is open any more.
+    credit("15.97").await;
+    assert!(open(&world, "").await.items.is_empty());
+    assert_eq!(reason(payments(&world).record_payment(record(&invoice, None)).await), Reason::WrongState);
+    assert!(unassigned(&world).await.is_empty());
+    world.house.close().await;
+}
+
+#[tokio::test]
 async fn x6_bad_payments_are_told_by_field() {
     let world = World::selling().await;
     let bad = RecordPaymentRequest {
