@@ -6,6 +6,7 @@ pub(crate) mod debits;
 pub(crate) mod decisions;
 pub(crate) mod difference;
 pub(crate) mod drafts;
+pub(crate) mod effort;
 pub(crate) mod invoices;
 pub(crate) mod issue_runs;
 pub(crate) mod marks;

@@ -6,6 +6,7 @@ pub(crate) mod debits;
 pub(crate) mod decisions;
 pub(crate) mod drafts;
 pub(crate) mod due;
+pub(crate) mod effort;
 pub(crate) mod entries;
 pub(crate) mod holds;
 pub(crate) mod invoices;

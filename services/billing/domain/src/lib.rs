@@ -20,6 +20,7 @@ pub mod accounting;
 pub mod calls;
 pub mod charge;
 pub mod draft;
+pub mod effort;
 pub mod entry;
 pub mod explanation;
 pub mod extras;

@@ -4,6 +4,7 @@ use super::difference as differing;
 use crate::buyer;
 use crate::store::book::{Book, today};
 use crate::store::drafts as rows;
+use crate::store::effort;
 use crate::wire;
 use jiff::civil::Date;
 use kontor_access::Caller;
@@ -105,6 +106,9 @@ pub(crate) async fn get(
     }
     let answer = shown.print(id)?;
     rows::keep_view(&mut tx, id, &answer, kit.clock().now()).await?;
+    if !caller.is_service() {
+        effort::opened(&mut tx, id, (caller.principal().uuid(), kit.clock().now())).await?;
+    }
     tx.commit().await?;
     Ok(answer)
 }

@@ -18,7 +18,7 @@ use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// More rows than this nobody reads.
-const MOST_ROWS: usize = 1000;
+pub(crate) const MOST_ROWS: usize = 1000;
 /// More months than this are no report.
 const MOST_MONTHS: i32 = 36;
 
@@ -85,7 +85,7 @@ fn id(key: &str) -> Option<Uuid> {
 }
 
 /// Whole months, at most three years.
-fn months(wrong: &mut Violations, period: Option<DateRange>) -> Option<(Date, Date)> {
+pub(crate) fn months(wrong: &mut Violations, period: Option<DateRange>) -> Option<(Date, Date)> {
     let period = period.unwrap_or_default();
     let first = |date: Option<kontor_proto::types::v1::Date>| {
         date.as_ref().and_then(money::read_date).filter(|day| day.day() == 1)

@@ -2,14 +2,15 @@
 
 use super::Answer;
 use crate::commands::{set_cost_rates, set_goodwill_budget, set_internal_rate};
-use crate::queries::{report_files, reports};
+use crate::queries::{effort, report_files, reports};
 use kontor_access::Caller;
 use kontor_proto::billing::v1::report_service_server::ReportService;
 use kontor_proto::billing::v1::{
-    CostRates, GetCostRatesRequest, GetGoodwillRequest, GetProfitabilityFileRequest, GetProfitabilityRequest,
-    GetQuotaForecastRequest, GetTicketMarginRequest, Goodwill, GoodwillBudget, InternalRate,
-    ListInternalRatesRequest, ListInternalRatesResponse, ProfitRow, Profitability, QuotaForecast, ReportFile,
-    SetCostRatesRequest, SetGoodwillBudgetRequest, SetInternalRateRequest,
+    BookkeepingEffort, CostRates, GetBookkeepingEffortRequest, GetCostRatesRequest, GetGoodwillRequest,
+    GetProfitabilityFileRequest, GetProfitabilityRequest, GetQuotaForecastRequest, GetTicketMarginRequest,
+    Goodwill, GoodwillBudget, InternalRate, ListInternalRatesRequest, ListInternalRatesResponse, ProfitRow,
+    Profitability, QuotaForecast, ReportFile, SetCostRatesRequest, SetGoodwillBudgetRequest,
+    SetInternalRateRequest,
 };
 use kontor_service::Kit;
 use tonic::{Request, Response};
@@ -78,6 +79,14 @@ impl ReportService for ReportRpc {
     async fn get_goodwill(&self, request: Request<GetGoodwillRequest>) -> Answer<Goodwill> {
         let caller = Caller::of(&request)?;
         Ok(Response::new(reports::goodwill(&self.kit, &caller, request.into_inner()).await?))
+    }
+
+    async fn get_bookkeeping_effort(
+        &self,
+        request: Request<GetBookkeepingEffortRequest>,
+    ) -> Answer<BookkeepingEffort> {
+        let caller = Caller::of(&request)?;
+        Ok(Response::new(effort::bookkeeping(&self.kit, &caller, request.into_inner()).await?))
     }
 
     async fn get_quota_forecast(&self, request: Request<GetQuotaForecastRequest>) -> Answer<QuotaForecast> {

@@ -25,7 +25,7 @@ const fn after_nine(seconds: i64) -> Option<Timestamp> {
     Some(Timestamp { seconds: NINE + seconds, nanos: 0 })
 }
 
-async fn opened(world: &World, party: &Party, at: i64) {
+pub async fn opened(world: &World, party: &Party, at: i64) {
     let event = TicketOpened {
         ticket: party.ticket.clone(),
         number: "T-2026-000042".into(),
@@ -36,7 +36,13 @@ async fn opened(world: &World, party: &Party, at: i64) {
     world.tickets.tell(world.house.tenant(), uuid(&party.ticket), 1, &event).await;
 }
 
-async fn moved(world: &World, party: &Party, version: i64, (from, to): (TicketState, TicketState), at: i64) {
+pub async fn moved(
+    world: &World,
+    party: &Party,
+    version: i64,
+    (from, to): (TicketState, TicketState),
+    at: i64,
+) {
     let event = TicketStateChanged {
         ticket: party.ticket.clone(),
         from_state: from.into(),
@@ -53,7 +59,7 @@ fn drawn(rated: &RatedEntry) -> i64 {
     drawn.map(|p| p.quantity.map_or(0, |q| q.seconds)).sum()
 }
 
-const RESOLVING: (TicketState, TicketState) = (TicketState::InProgress, TicketState::Resolved);
+pub const RESOLVING: (TicketState, TicketState) = (TicketState::InProgress, TicketState::Resolved);
 const REOPENING: (TicketState, TicketState) = (TicketState::Resolved, TicketState::InProgress);
 
 #[tokio::test]

@@ -58,7 +58,11 @@ async fn n2_whatever_order_is_typed_the_quota_pays_for_the_same_work_and_what_is
         let shown = world.draft(&party).await;
         assert_eq!(world.balance(&party).await, "0");
         let invoice = world.client().issue_draft(issue(&shown)).await.unwrap().into_inner();
-        assert_eq!([&invoice.net, &invoice.vat, &invoice.gross], [&shown.net, &shown.vat, &shown.gross], "B3a");
+        assert_eq!(
+            [&invoice.net, &invoice.vat, &invoice.gross],
+            [&shown.net, &shown.vat, &shown.gross],
+            "B3a"
+        );
         let nets = |lines: Vec<String>| lines.into_iter().filter(|net| net != "0.00").collect::<Vec<_>>();
         let billed = nets(invoice.lines.iter().map(|line| amount(&line.net).to_owned()).collect());
         assert_eq!(billed, nets(shown.lines.iter().map(|line| amount(&line.net).to_owned()).collect()));

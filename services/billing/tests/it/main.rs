@@ -9,6 +9,7 @@ mod crediting;
 mod debiting;
 mod deciding;
 mod drafts;
+mod effort;
 mod ended_contracts;
 mod explain;
 mod fees;

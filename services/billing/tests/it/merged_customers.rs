@@ -130,7 +130,8 @@ async fn b8_mandates_and_accounts_of_both_hold_for_the_one_that_stays() {
     assert_eq!((collected, amount(&run.total)), (announced.to_vec(), "214.20"));
     // One payment for invoices of both, and one from the account of the other's mandate.
     let both = format!("{} {}", of_lost.number, of_kept.number);
-    let entries = [entry("B-1", "428.40", "DE75512108001245126199", &both), entry("B-2", "71.40", IBAN, "Danke")];
+    let entries =
+        [entry("B-1", "428.40", "DE75512108001245126199", &both), entry("B-2", "71.40", IBAN, "Danke")];
     let read = import(&world, &entries, false).await;
     assert_eq!((read.matched, read.unmatched), (2, 0), "{read:?}");
     for told in &read.entries {

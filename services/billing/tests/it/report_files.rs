@@ -51,8 +51,10 @@ async fn b10_x5_reports_are_files_too_in_the_callers_language() {
     assert_eq!(english[1], "2026-03;\"\";1.00;120.00;0.00;120.00;50.00;70.00;120.00;0.00;0.00");
     assert!(english[2].starts_with("Total;\"\";1.00;120.00"), "{english:?}");
     assert_eq!(english[0].split(';').count(), german[0].split(';').count());
-    let (de, en) =
-        (picture(&world, "de", ProfitDimension::Month).await, picture(&world, "en", ProfitDimension::Month).await);
+    let (de, en) = (
+        picture(&world, "de", ProfitDimension::Month).await,
+        picture(&world, "en", ProfitDimension::Month).await,
+    );
     assert!(de.starts_with("<svg") && de.contains(">Erlös und Kosten<") && de.contains(">70,00<"), "{de}");
     assert!(en.contains(">Revenue and cost<") && en.contains(">70.00<") && !en.contains("Erlös"), "{en}");
     let file = file(&world, "en", ProfitDimension::Month, ReportFormat::Svg).await;
@@ -79,7 +81,8 @@ async fn b10_profitability_by_the_class_that_the_asset_had_with_the_names_that_p
     world.contract.classify(world.house.tenant(), &asset, "printer");
     world.save(&on(10_800, 1_800)).await;
     let seen = table(&world, ProfitDimension::AssetClass).await;
-    let rows: Vec<(&str, &str)> = seen.rows.iter().map(|row| (row.key.as_str(), amount(&row.margin))).collect();
+    let rows: Vec<(&str, &str)> =
+        seen.rows.iter().map(|row| (row.key.as_str(), amount(&row.margin))).collect();
     assert_eq!(rows, [("", "17.50"), ("printer", "35.00"), ("server", "70.00")]);
     assert_eq!(Some(&seen.total), Some(&table(&world, ProfitDimension::Customer).await.total));
     let csv = lines(&world, "en", ProfitDimension::AssetClass).await;
