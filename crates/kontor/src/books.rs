@@ -22,9 +22,10 @@ pub async fn import_camt(door: &Door, file: &Path, dry_run: bool) -> Result<(), 
     }
     let count = |name: &str| answer.get(name).and_then(Value::as_i64).unwrap_or_default();
     println!(
-        "{} assigned, {} wait for a person, {} known, {} skipped, {} bad{}",
+        "{} assigned, {} wait for a person, {} came back, {} known, {} skipped, {} bad{}",
         count("matched"),
         count("unmatched"),
+        count("returned"),
         count("known"),
         count("skipped"),
         count("bad"),
@@ -35,9 +36,13 @@ pub async fn import_camt(door: &Door, file: &Path, dry_run: bool) -> Result<(), 
 
 fn entry_line(entry: &Value) -> String {
     let outcome = text(entry, "/outcome").trim_start_matches("ENTRY_OUTCOME_").to_lowercase();
-    let numbers: Vec<&str> =
+    let mut numbers: Vec<&str> =
         array(entry, "/payment/shares").iter().map(|share| text(share, "/number")).collect();
-    let amount = text(entry, "/payment/amount/amount/value");
+    let mut amount = text(entry, "/payment/amount/amount/value");
+    if entry.get("debitReturn").is_some() {
+        numbers.push(text(entry, "/debitReturn/number"));
+        amount = text(entry, "/debitReturn/amount/amount/value");
+    }
     let position = entry.get("position").and_then(Value::as_i64).unwrap_or_default();
     let reference = text(entry, "/entryReference");
     format!(
@@ -96,6 +101,14 @@ mod tests {
         assert_eq!(
             entry_line(&entry),
             "    2  matched          142.80  B-2                       RE-2026-000001"
+        );
+        let back = json!({
+            "position": 4, "entryReference": "R-1", "outcome": "ENTRY_OUTCOME_RETURNED",
+            "debitReturn": {"amount": {"amount": {"value": "145.80"}}, "number": "RE-2026-000001"},
+        });
+        assert_eq!(
+            entry_line(&back),
+            "    4  returned         145.80  R-1                       RE-2026-000001"
         );
         let bad = json!({"position": 3, "outcome": "ENTRY_OUTCOME_BAD", "problem": "the amount is missing"});
         assert!(entry_line(&bad).ends_with("the amount is missing"));

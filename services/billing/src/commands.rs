@@ -25,6 +25,7 @@ pub(crate) mod mark_draft;
 pub(crate) mod merge_customer;
 pub(crate) mod rate_customer;
 pub(crate) mod record_payment;
+pub(crate) mod return_debit;
 pub(crate) mod set_accounting_settings;
 pub(crate) mod set_billing_profile;
 pub(crate) mod set_cost_rates;

@@ -16,6 +16,7 @@ pub(crate) mod people;
 pub(crate) mod profiles;
 pub(crate) mod reminders;
 pub(crate) mod reports;
+pub(crate) mod returns;
 pub(crate) mod reviews;
 pub(crate) mod seller;
 pub(crate) mod styles;

@@ -8,6 +8,8 @@ join billing.mandates m on m.tenant_id = i.tenant_id
 left join lateral (
   select sum(s.paid + s.skonto) as settled from billing.payment_shares s
   where s.tenant_id = i.tenant_id and s.invoice_id = i.id
+    and not exists (select from billing.debit_returns r
+      where r.tenant_id = s.tenant_id and r.invoice_id = s.invoice_id and r.payment_id = s.payment_id)
 ) s on true
 left join lateral (
   select sum(c.gross) as credited from billing.invoices c

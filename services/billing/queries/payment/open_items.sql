@@ -1,4 +1,4 @@
--- What is owed: the total less what was paid, let off and credited (B5); by a customer: by those merged into it too, whose
+-- What is owed: the total less what was paid and did not come back, let off and credited (B5); by a customer: by those merged into it too, whose
 -- invoices are told under the one that stays.
 select i.id, i.number, coalesce(m.into_id, i.customer_id) as "customer_id!", i.issue_date, i.gross, i.currency,
   i.gross - coalesce(s.settled, 0) - coalesce(k.credited, 0) as "open!",
@@ -10,6 +10,8 @@ left join billing.merged_customers m on m.tenant_id = i.tenant_id and m.customer
 left join lateral (
   select sum(s.paid + s.skonto) as settled from billing.payment_shares s
   where s.tenant_id = i.tenant_id and s.invoice_id = i.id
+    and not exists (select from billing.debit_returns r
+      where r.tenant_id = s.tenant_id and r.invoice_id = s.invoice_id and r.payment_id = s.payment_id)
 ) s on true
 left join lateral (
   select sum(c.gross) as credited from billing.invoices c

@@ -6,9 +6,10 @@ select i.id, i.number, i.customer_id, n.customer_id as "belongs_to!", i.issue_da
   coalesce(r.reached, 0) as "reached!", r.first_on as "first_on?", r.last_on as "last_on?",
   p.paid as "paid!: serde_json::Value",
   t.kind as "stop_kind?", t.reason as "stop_reason?",
-  -- A debit that did not come in within ten days came back.
+  -- A debit that did not come in within ten days came back, also where no statement told so.
   exists (select from billing.debit_items b where b.tenant_id = i.tenant_id and b.invoice_id = i.id
-    and b.collect_on + 10 >= $2) as "debited!"
+    and b.collect_on + 10 >= $2
+    and not exists (select from billing.debit_returns r where r.tenant_id = b.tenant_id and r.invoice_id = b.invoice_id)) as "debited!"
 from billing.invoices i
 left join billing.merged_customers m on m.tenant_id = i.tenant_id and m.customer_id = i.customer_id
 cross join lateral (select coalesce(m.into_id, i.customer_id) as customer_id) n
@@ -16,7 +17,9 @@ cross join lateral (select coalesce((i.terms ->> 'due_date')::date, i.issue_date
 cross join lateral (
   select
     coalesce((select sum(s.paid + s.skonto) from billing.payment_shares s
-      where s.tenant_id = i.tenant_id and s.invoice_id = i.id), 0) as settled,
+      where s.tenant_id = i.tenant_id and s.invoice_id = i.id
+        and not exists (select from billing.debit_returns b
+          where b.tenant_id = s.tenant_id and b.invoice_id = s.invoice_id and b.payment_id = s.payment_id)), 0) as settled,
     coalesce((select sum(c.gross) from billing.invoices c where c.tenant_id = i.tenant_id and c.type = 3
       and c.id in (select l.credit_id from billing.credited_lines l
         where l.tenant_id = i.tenant_id and l.invoice_id = i.id)), 0) as credited
@@ -31,6 +34,8 @@ cross join lateral (
     from billing.payment_shares s
     join billing.payments x on x.tenant_id = s.tenant_id and x.id = s.payment_id
     where s.tenant_id = i.tenant_id and s.invoice_id = i.id
+      and not exists (select from billing.debit_returns b
+        where b.tenant_id = s.tenant_id and b.invoice_id = s.invoice_id and b.payment_id = s.payment_id)
     union all
     select c.issue_date, c.gross::text from billing.invoices c
     where c.tenant_id = i.tenant_id and c.type = 3

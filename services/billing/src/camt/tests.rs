@@ -1,4 +1,4 @@
-use super::{CamtError, Entry, Incoming, read};
+use super::{CamtError, Entry, Incoming, Returned, read};
 use jiff::civil::date;
 use rust_decimal::dec;
 
@@ -56,6 +56,36 @@ fn b8_payments_of_a_collective_entry_stand_for_themselves() {
 }
 
 #[test]
+fn b8_a_debit_that_came_back_is_told_apart_from_money_that_went_out() {
+    let name = "<TxDtls><Refs><EndToEndId>RE-2026-000001</EndToEndId></Refs>";
+    let why = "<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf></TxDtls>";
+    let out = |detail: &str| entry("145.80", detail).replace(">CRDT<", ">DBIT<");
+    let by_reason = out(&format!("{name}{why}"));
+    let reversed = by_reason.replace("<Sts>", "<RvslInd>true</RvslInd><Sts>");
+    let code =
+        "<BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>IDDT</Cd><SubFmlyCd>UPDD</SubFmlyCd></Fmly></Domn></BkTxCd>";
+    let by_code = out(&format!("{name}{code}</TxDtls>"));
+    let expected = |reason: &str| {
+        Entry::Returned(Returned {
+            reference: "B-1".into(),
+            booked: date(2026, 3, 5),
+            amount: dec!(145.8),
+            end_to_end: "RE-2026-000001".into(),
+            reason: reason.into(),
+            account: "DE89370400440532013000".into(),
+        })
+    };
+    for (xml, reason) in [(&by_reason, "AC04"), (&reversed, "AC04"), (&by_code, "")] {
+        assert_eq!(read(statement(xml).as_bytes()).unwrap(), [expected(reason)]);
+    }
+    let pending = by_reason.replace("<Sts><Cd>BOOK</Cd></Sts>", "<Sts>PDNG</Sts>");
+    for xml in [out(&format!("{name}</TxDtls>")), pending] {
+        let read = read(statement(&xml).as_bytes()).unwrap();
+        assert!(matches!(read.as_slice(), [Entry::Skipped { .. }]), "{read:?}");
+    }
+}
+
+#[test]
 fn b8_every_bad_entry_is_told_and_spoils_no_other() {
     let good = entry("1.00", DETAIL);
     let cases = [
@@ -78,7 +108,7 @@ fn b8_every_bad_entry_is_told_and_spoils_no_other() {
         let text = match entry {
             Entry::Skipped { why, .. } => (*why).to_owned(),
             Entry::Bad { problem, .. } => problem.clone(),
-            Entry::Incoming(found) => panic!("{expected}: {found:?}"),
+            other => panic!("{expected}: {other:?}"),
         };
         assert!(text.contains(expected), "{text} / {expected}");
     }

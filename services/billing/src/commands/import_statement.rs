@@ -1,5 +1,6 @@
 //! Reading a bank statement: what came in is assigned to invoices, once (B8).
 
+use super::return_debit::{Outcome, Returns};
 use crate::camt::{self, Entry};
 use crate::queries::payments::euros;
 use crate::store::payments::{self, NewPayment, Open};
@@ -47,7 +48,9 @@ pub(crate) async fn import(
     payments::lock(tx).await?;
     let mut statement = Statement::judge(tx, kit, entries).await?;
     let (source, now) = (PaymentSource::Statement.into(), kit.clock().now());
+    statement.returns.begin(tx).await?;
     payments::insert(tx, source, &statement.new, caller.principal().uuid(), now).await?;
+    statement.returns.keep(tx, kit, caller).await?;
     for payment in statement.answer.entries.iter_mut().filter_map(|entry| entry.payment.as_mut()) {
         payment.record_time = money::stamp(now);
     }
@@ -60,6 +63,7 @@ struct Statement {
     numbers: BTreeMap<kontor_ids::InvoiceId, String>,
     payers: BTreeMap<String, CustomerId>,
     known: BTreeSet<String>,
+    returns: Returns,
     answer: ImportStatementResponse,
     new: Vec<NewPayment>,
 }
@@ -72,6 +76,8 @@ impl Statement {
         let references: Vec<String> = incoming().map(|i| i.reference.clone()).collect();
         let ibans: BTreeSet<String> =
             incoming().map(|i| i.payer_iban.clone()).filter(|i| !i.is_empty()).collect();
+        let returned = entries.iter().filter_map(|e| if let Entry::Returned(r) = e { Some(r) } else { None });
+        let returned = returned.map(|returned| returned.end_to_end.clone()).collect();
         let open: Vec<Open> = payments::open(tx, None, None).await?;
         let open: Vec<OpenItem> = open.into_iter().filter(|o| o.currency == "EUR").map(|o| o.item).collect();
         let mut statement = Self {
@@ -79,6 +85,7 @@ impl Statement {
             open,
             payers: payments::payers(tx, &ibans.into_iter().collect::<Vec<_>>()).await?,
             known: payments::known(tx, &references).await?,
+            returns: Returns::load(tx, returned).await?,
             answer: ImportStatementResponse::default(),
             new: Vec::new(),
         };
@@ -95,7 +102,7 @@ impl Statement {
             entry_reference: reference,
             outcome: outcome.into(),
             problem,
-            payment: None,
+            ..StatementEntry::default()
         };
         match entry {
             Entry::Bad { reference, problem } => {
@@ -105,6 +112,24 @@ impl Statement {
             Entry::Skipped { reference, why } => {
                 self.answer.skipped += 1;
                 Ok(told(reference, EntryOutcome::Skipped, why.to_owned()))
+            }
+            Entry::Returned(found) => {
+                let reference = found.reference.clone();
+                Ok(match self.returns.take(found, &self.new, &mut self.open)? {
+                    Outcome::Kept(debit_return) => {
+                        self.answer.returned += 1;
+                        let entry = told(reference, EntryOutcome::Returned, String::new());
+                        StatementEntry { debit_return: Some(*debit_return), ..entry }
+                    }
+                    Outcome::Known => {
+                        self.answer.known += 1;
+                        told(reference, EntryOutcome::Known, String::new())
+                    }
+                    Outcome::Nothing(why) => {
+                        self.answer.skipped += 1;
+                        told(reference, EntryOutcome::Skipped, why.to_owned())
+                    }
+                })
             }
             Entry::Incoming(found) if !self.known.insert(found.reference.clone()) => {
                 self.answer.known += 1;
@@ -155,6 +180,7 @@ impl Statement {
                 number: self.numbers.get(&share.invoice).cloned().unwrap_or_default(),
                 paid: euros(share.paid)?,
                 skonto: euros(share.skonto)?,
+                returned: false,
             })
         });
         let payment = Payment {
@@ -188,19 +214,26 @@ impl Statement {
 /// Gives entries without a reference a digest of what they say; equal ones of one file are counted.
 fn referenced(entries: Vec<Entry>) -> Vec<Entry> {
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    let mut named = |said: String| {
+        let count = seen.entry(said.clone()).or_default();
+        *count += 1;
+        let hash = hex::encode(digest(&SHA256, format!("{said}|{count}").as_bytes()));
+        format!("sha256:{}", &hash[..32])
+    };
     let mut entries = entries;
     for entry in &mut entries {
-        if let Entry::Incoming(i) = entry
-            && i.reference.is_empty()
-        {
-            let said = format!(
-                "{}|{}|{}|{}|{}|{}",
-                i.account, i.booked, i.amount, i.payer_iban, i.end_to_end, i.remittance
-            );
-            let count = seen.entry(said.clone()).or_default();
-            *count += 1;
-            let hash = hex::encode(digest(&SHA256, format!("{said}|{count}").as_bytes()));
-            i.reference = format!("sha256:{}", &hash[..32]);
+        match entry {
+            Entry::Incoming(i) if i.reference.is_empty() => {
+                i.reference = named(format!(
+                    "{}|{}|{}|{}|{}|{}",
+                    i.account, i.booked, i.amount, i.payer_iban, i.end_to_end, i.remittance
+                ));
+            }
+            Entry::Returned(r) if r.reference.is_empty() => {
+                let said = format!("{}|{}|-{}|{}|{}", r.account, r.booked, r.amount, r.end_to_end, r.reason);
+                r.reference = named(said);
+            }
+            _ => {}
         }
     }
     entries

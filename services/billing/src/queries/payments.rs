@@ -29,6 +29,7 @@ struct StoredShare {
     number: String,
     paid: Decimal,
     skonto: Decimal,
+    returned: bool,
 }
 
 pub(crate) fn euros(value: Decimal) -> Result<Option<Money>> {
@@ -86,6 +87,7 @@ async fn select(tx: &mut TenantTx, wanted: &Wanted) -> Result<Vec<(Payment, (Tim
                 number: s.number,
                 paid: euros(s.paid)?,
                 skonto: euros(s.skonto)?,
+                returned: s.returned,
             })
         };
         let at = row.at.to_jiff();

@@ -28,6 +28,7 @@ mod quotas;
 mod reminding;
 mod report_files;
 mod reports;
+mod returning;
 mod reviewing;
 mod running;
 mod service_reports;

@@ -44,12 +44,12 @@ fn settings() -> ReminderSettings {
     }
 }
 
-async fn set(world: &World) -> ReminderSettings {
+pub async fn set(world: &World) -> ReminderSettings {
     let request = SetReminderSettingsRequest { settings: Some(settings()), request_id: id() };
     reminders(world).set_reminder_settings(request).await.unwrap().into_inner()
 }
 
-async fn propose(world: &World) -> ReminderRun {
+pub async fn propose(world: &World) -> ReminderRun {
     let request = CreateReminderRunRequest { request_id: id(), ..CreateReminderRunRequest::default() };
     reminders(world).create_reminder_run(request).await.unwrap().into_inner()
 }

@@ -10,7 +10,7 @@ use kontor_service::Peer;
 
 type Taxes = TaxServiceClient<Peer>;
 
-fn taxes(world: &World) -> Taxes {
+pub fn taxes(world: &World) -> Taxes {
     TaxServiceClient::new(world.house.peer_as("billing", &BOOKS))
 }
 
@@ -20,7 +20,7 @@ fn march() -> Option<DateRange> {
 }
 
 /// All pages of a table, a document a page.
-async fn table(client: &mut Taxes, table: &str) -> Vec<String> {
+pub async fn table(client: &mut Taxes, table: &str) -> Vec<String> {
     let (mut lines, mut page_token) = (Vec::new(), String::new());
     loop {
         let request = GetTaxTableRequest { period: march(), table: table.into(), page_size: 1, page_token };

@@ -1,5 +1,7 @@
 //! Rows of the tables, a page of documents at a time.
 
+mod settled;
+
 use crate::wire::money::{read_decimal, read_money};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -20,7 +22,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) enum After {
     /// After this document.
     Document(String, i32, i64),
-    /// After this payment.
+    /// After this payment, or the return of this invoice's debit.
     Payment(String, Uuid),
     /// After this reminder.
     Reminder(String),
@@ -40,7 +42,8 @@ pub(crate) async fn page(
     (after, size): (Option<After>, i64),
 ) -> Result<Page> {
     match table {
-        "payments" | "shares" => payments(tx, table, period, (after, size)).await,
+        "payments" | "shares" => settled::payments(tx, table, period, (after, size)).await,
+        "returns" => settled::returns(tx, period, (after, size)).await,
         "reminders" => reminders(tx, period, (after, size)).await,
         "settings" => settings(tx).await,
         _ => of_documents(tx, table, period, (after, size)).await,
@@ -227,60 +230,6 @@ async fn booked(tx: &mut TenantTx, invoices: &[Uuid]) -> Result<Vec<Vec<Value>>>
     let row =
         |number: String, run: i32, at: Timestamp| vec![number.into(), count(run), at.to_string().into()];
     Ok(rows.into_iter().map(|r| row(r.number, r.run, r.at.to_jiff())).collect())
-}
-
-#[derive(Deserialize)]
-struct Share {
-    number: String,
-    paid: Decimal,
-    skonto: Decimal,
-}
-
-async fn payments(
-    tx: &mut TenantTx,
-    table: &str,
-    (from, before): Period,
-    (after, size): (Option<After>, i64),
-) -> Result<Page> {
-    let after = match after {
-        Some(After::Payment(day, id)) => day.parse::<Date>().ok().zip(Some(id)),
-        _ => None,
-    };
-    let rows = sqlx::query_file!(
-        "queries/tax/payments.sql",
-        tx.tenant().uuid(),
-        jiff_sqlx::Date::from(from) as _,
-        jiff_sqlx::Date::from(before) as _,
-        after.map(|(day, _)| jiff_sqlx::Date::from(day)) as _,
-        after.map(|(_, id)| id),
-        size + 1,
-    );
-    let mut found = rows.fetch_all(tx.conn()).await?;
-    let more = cut(&mut found, size);
-    let last = found.last().map(|row| After::Payment(row.booked_on.to_jiff().to_string(), row.id));
-    let mut rows = Vec::new();
-    for row in found {
-        if table == "shares" {
-            let shares: Vec<Share> = serde_json::from_value(row.shares).map_err(Problem::internal)?;
-            let told = |s: Share| {
-                let sums = [Value::Number(s.paid), Value::Number(s.skonto)];
-                [vec![row.id.to_string().into(), s.number.into()], sums.to_vec()].concat()
-            };
-            rows.extend(shares.into_iter().map(told));
-            continue;
-        }
-        rows.push(vec![
-            row.id.to_string().into(),
-            Value::Day(Some(row.booked_on.to_jiff())),
-            Value::Number(row.amount),
-            count(row.source),
-            row.payer_name.into(),
-            row.payer_iban.into(),
-            row.remittance.into(),
-            row.entry_reference.into(),
-        ]);
-    }
-    Ok(Page { rows, next: last.filter(|_| more) })
 }
 
 async fn reminders(

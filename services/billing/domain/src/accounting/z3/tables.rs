@@ -134,6 +134,22 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "returns",
+        file_name: "ruecklastschriften.csv",
+        title: "Rücklastschriften",
+        description: "Lastschriften, die zurückkamen: was sie ausglichen, ist wieder offen",
+        key: 1,
+        references: Some(("Belegnummer", "Rechnungen")),
+        columns: &[
+            text("Bankreferenz", "Referenz der Bank"),
+            day("Buchungstag", "Tag der Buchung"),
+            number("Betrag", "Betrag in EUR, mit Entgelten der Bank", 2),
+            text("Belegnummer", "Nummer der Rechnung"),
+            text("Zahlung", "Kennung der Zahlung, die nicht mehr gilt"),
+            text("Grund", "Rückgabegrund laut Bank"),
+        ],
+    },
+    Table {
         name: "reminders",
         file_name: "mahnungen.csv",
         title: "Mahnungen",

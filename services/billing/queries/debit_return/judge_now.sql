@@ -1,0 +1,1 @@
+set constraints billing.payment_shares_within immediate
