@@ -13,7 +13,7 @@ use kontor_outbox::Event;
 use kontor_postgres::TenantTx;
 use kontor_proto::contract::v1::coverage_service_client::CoverageServiceClient;
 use kontor_proto::contract::v1::{ContractEnded, ContractVersionAdded, CustomerMerged, ResolveTermsResponse};
-use kontor_proto::ticket::v1::{TicketOpened, TicketStateChanged};
+use kontor_proto::ticket::v1::{TicketMerged, TicketOpened, TicketStateChanged};
 use kontor_proto::timetracking::v1::TimeEntrySaved;
 use kontor_service::{Kit, Peer, Subscriber};
 use kontor_status::{Problem, Result};
@@ -124,6 +124,8 @@ impl Subscriber for Tickets {
             follow_ticket::opened(tx, &self.kit, &opened).await
         } else if let Some(moved) = payload::<TicketStateChanged>(event)? {
             follow_ticket::moved(tx, &self.kit, event.version, &moved).await
+        } else if let Some(merged) = payload::<TicketMerged>(event)? {
+            follow_ticket::merged(tx, &self.kit, event.version, &merged).await
         } else {
             Ok(())
         }

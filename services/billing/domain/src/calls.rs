@@ -1,8 +1,12 @@
 //! Counting calls: one per ticket, however many entries follow (R4).
 
-use crate::entry::TicketHistory;
-use crate::terms::CallTrigger;
+use crate::entry::{Frozen, TicketHistory};
+use crate::fold::Ground;
+use crate::rating::Draw;
+use crate::terms::{CallTrigger, QuotaUnit};
 use jiff::civil::Date;
+use kontor_ids::{QuotaId, TicketId};
+use std::collections::BTreeSet;
 
 /// One counted call of a ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,9 +49,55 @@ pub fn episode(
     Episode { number, counted }
 }
 
+/// The call that an invoiced draw counted. Tickets that were merged since (`joined` are those that stay) have one life:
+/// the draw counts the call of that life which its work belongs to.
+pub(crate) fn frozen_call(
+    frozen: &Frozen,
+    draw: &Draw,
+    ground: &Ground,
+    joined: &BTreeSet<TicketId>,
+) -> Option<(QuotaId, TicketId, u32)> {
+    let (ticket, drawn) = draw.call?;
+    let (quota, ticket) = (draw.from.quota(), ground.ticket(ticket));
+    if !joined.contains(&ticket) {
+        return Some((quota, ticket, drawn.number));
+    }
+    let terms = frozen.entry.spans.iter().filter_map(|span| span.terms.as_ref());
+    let unit =
+        terms.flat_map(|terms| &terms.quotas).find(|terms| terms.quota == quota).map(|terms| terms.unit);
+    let number = match (unit, ground.tickets.get(&ticket)) {
+        (Some(QuotaUnit::Calls { trigger, reopening_days }), life @ Some(_)) => {
+            episode(life, trigger, reopening_days, frozen.entry.service_date).number
+        }
+        _ => drawn.number,
+    };
+    Some((quota, ticket, number))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn r4_merged_tickets_live_while_one_of_them_is_open() {
+        let ticket = |n: u128| TicketId::from_uuid(kontor_ids::Uuid::from_u128(n));
+        let tell = |steps: &[(u128, bool, i8)]| {
+            TicketHistory::of_steps(
+                steps.iter().map(|(n, done, day)| (ticket(*n), *done, date(2026, 1, *day))),
+            )
+        };
+        let closing = |closed, reopened: Option<i8>| Closing {
+            closed: date(2026, 1, closed),
+            reopened: reopened.map(|day| date(2026, 1, day)),
+        };
+        // The second was opened while the first was open, and resolved after it.
+        let life = tell(&[(1, false, 2), (2, false, 4), (1, true, 5), (2, true, 8)]).unwrap();
+        assert_eq!((life.opened, life.closings), (date(2026, 1, 2), vec![closing(8, None)]));
+        // The second was opened when the first had been resolved: the life goes on.
+        let life = tell(&[(1, false, 2), (1, true, 5), (2, false, 9), (1, true, 10)]).unwrap();
+        assert_eq!((life.opened, life.closings), (date(2026, 1, 2), vec![closing(5, Some(9))]));
+        assert_eq!(tell(&[]), None);
+    }
 
     #[test]
     fn r4_a_life_is_told_by_what_changes_it() {

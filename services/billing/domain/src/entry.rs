@@ -1,10 +1,11 @@
 //! What is rated: entries of work, cut into spans by the contract service.
 
 use crate::rating::Draw;
-use crate::terms::{Band, Decision, Overage, Period, QuotaUnit, RatingTerms, Seconds};
+use crate::terms::{Band, Decision, Overage, Period, QuotaUnit, RatingTerms, RoundingScope, Seconds};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kontor_ids::{ContractId, ContractVersionId, CustomerId, TicketId, TimeEntryId, UserId};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What decided about a span (C1): the versions that its charges keep (R1).
@@ -123,6 +124,14 @@ impl Entry {
         terms.flat_map(|terms| &terms.quotas).any(|quota| matches!(quota.unit, QuotaUnit::Calls { .. }))
     }
 
+    /// Whether it matters to rating which ticket it is for: for its calls (R4), or because a ticket is rounded together (R2).
+    #[must_use]
+    pub fn minds_its_ticket(&self) -> bool {
+        let terms = || self.spans.iter().filter_map(|span| span.terms.as_ref());
+        let together = |scope| matches!(scope, RoundingScope::Ticket | RoundingScope::TicketDay);
+        self.counts_calls() || terms().any(|terms| together(terms.rounding.scope))
+    }
+
     /// Whether a span waits for a decision: the whole entry then waits (C2).
     #[must_use]
     pub fn is_undecided(&self) -> bool {
@@ -180,6 +189,23 @@ impl TicketHistory {
     #[must_use]
     pub const fn opened(day: Date) -> Self {
         Self { opened: day, closings: Vec::new() }
+    }
+
+    /// The one life of a ticket and of those that were merged into it: it goes on while one of them is open. Each step
+    /// tells which ticket was opened or reopened (`false`), or is done (`true`), in the order of time. Nothing without steps.
+    #[must_use]
+    pub fn of_steps(steps: impl IntoIterator<Item = (TicketId, bool, Date)>) -> Option<Self> {
+        let mut open = BTreeSet::new();
+        let mut life: Option<Self> = None;
+        for (ticket, done, day) in steps {
+            if done {
+                open.remove(&ticket);
+            } else {
+                open.insert(ticket);
+            }
+            life.get_or_insert_with(|| Self::opened(day)).moved(open.is_empty(), day);
+        }
+        life
     }
 
     /// Tells the next change: its work is done, or goes on again. What says nothing new changes nothing.

@@ -40,8 +40,11 @@ pub struct Ground {
     pub adjustments: Vec<Adjustment>,
     /// Entries that were invoiced.
     pub frozen: Vec<Frozen>,
-    /// The life of tickets, for quotas of calls; absent ones count as one call.
+    /// The life of tickets, for quotas of calls; absent ones count as one call. Tickets that were merged have one life,
+    /// under the one that stays.
     pub tickets: BTreeMap<TicketId, TicketHistory>,
+    /// Tickets that were merged, each with the one that stays: to rating they are one (R2, R4).
+    pub merged: BTreeMap<TicketId, TicketId>,
 }
 
 impl Ground {
@@ -55,7 +58,14 @@ impl Ground {
             adjustments: Vec::new(),
             frozen: Vec::new(),
             tickets: BTreeMap::new(),
+            merged: BTreeMap::new(),
         }
+    }
+
+    /// The ticket that work counts for: its own, or the one that its own was merged into.
+    #[must_use]
+    pub fn ticket(&self, ticket: TicketId) -> TicketId {
+        self.merged.get(&ticket).copied().unwrap_or(ticket)
     }
 }
 
@@ -116,7 +126,7 @@ pub(crate) fn allocate_refs<'a>(
     let entries = newest(entries, ground);
     let mut stock = Stock::new(ground, entries.last().map(|e| e.service_date));
     let mut rated = Vec::with_capacity(entries.len());
-    for planned in plan(&entries, &ground.frozen) {
+    for planned in plan(&entries, ground) {
         stock.advance(planned.entry.service_date);
         let result = rate(&planned, ground, &mut stock)?;
         let draws: Vec<_> = result.portions.iter().flat_map(|p| p.draws.iter().copied()).collect();

@@ -1,7 +1,8 @@
 //! Scopes of rounding: which spans are rounded together, and what each gets (R2).
 
-use crate::entry::{DraftKey, Entry, Frozen};
+use crate::entry::{DraftKey, Entry};
 use crate::explanation::Step;
+use crate::fold::Ground;
 use crate::rounding::{Settled, billable, distribute};
 use crate::terms::{Rounding, RoundingScope, Seconds};
 use jiff::civil::Date;
@@ -28,13 +29,13 @@ enum Scope<'a> {
 /// What is rounded together: one scope of one contract with the same terms of rounding.
 type Key<'a> = (Scope<'a>, Option<ContractId>, Rounding);
 
-fn key<'a>(entry: &'a Entry, span: usize) -> Option<Key<'a>> {
+fn key<'a>(entry: &'a Entry, span: usize, ground: &Ground) -> Option<Key<'a>> {
     let span = entry.spans.get(span)?;
     let rounding = span.terms.as_ref()?.rounding;
     let scope = match rounding.scope {
         RoundingScope::Entry => Scope::Entry(entry.id),
-        RoundingScope::Ticket => Scope::Ticket(entry.ticket),
-        RoundingScope::TicketDay => Scope::TicketDay(entry.ticket, entry.service_date),
+        RoundingScope::Ticket => Scope::Ticket(ground.ticket(entry.ticket)),
+        RoundingScope::TicketDay => Scope::TicketDay(ground.ticket(entry.ticket), entry.service_date),
         RoundingScope::CustomerDay => Scope::CustomerDay(entry.customer, entry.service_date),
         RoundingScope::Invoice => Scope::Invoice(&entry.draft),
     };
@@ -42,8 +43,8 @@ fn key<'a>(entry: &'a Entry, span: usize) -> Option<Key<'a>> {
 }
 
 /// Gives each span its billable seconds. Entries must be in the fold's order. Undecided entries stay as worked.
-pub(crate) fn plan<'a>(entries: &[&'a Entry], frozen: &[Frozen]) -> Vec<Planned<'a>> {
-    let settled = settled(frozen);
+pub(crate) fn plan<'a>(entries: &[&'a Entry], ground: &Ground) -> Vec<Planned<'a>> {
+    let settled = settled(ground);
     let mut members: BTreeMap<Key<'a>, Vec<(usize, usize)>> = BTreeMap::new();
     let mut planned: Vec<Planned<'a>> = Vec::with_capacity(entries.len());
     for (i, entry) in entries.iter().copied().enumerate() {
@@ -54,7 +55,7 @@ pub(crate) fn plan<'a>(entries: &[&'a Entry], frozen: &[Frozen]) -> Vec<Planned<
             continue;
         }
         for span in 0..entry.spans.len() {
-            if let Some(key) = key(entry, span) {
+            if let Some(key) = key(entry, span, ground) {
                 members.entry(key).or_default().push((i, span));
             }
         }
@@ -67,11 +68,12 @@ pub(crate) fn plan<'a>(entries: &[&'a Entry], frozen: &[Frozen]) -> Vec<Planned<
 }
 
 /// What earlier invoices took from each scope. An invoice is a scope of its own, so nothing of it is settled before.
-fn settled(frozen: &[Frozen]) -> BTreeMap<Key<'_>, Settled> {
+fn settled(ground: &Ground) -> BTreeMap<Key<'_>, Settled> {
     let mut settled: BTreeMap<Key<'_>, Settled> = BTreeMap::new();
-    for frozen in frozen {
+    for frozen in &ground.frozen {
         for (i, (span, billed)) in frozen.entry.spans.iter().zip(&frozen.billed).enumerate() {
-            if let Some(key) = key(&frozen.entry, i).filter(|k| !matches!(k.0, Scope::Invoice(_))) {
+            let key = key(&frozen.entry, i, ground);
+            if let Some(key) = key.filter(|k| !matches!(k.0, Scope::Invoice(_))) {
                 let sums = settled.entry(key).or_default();
                 sums.worked += span.seconds;
                 sums.billed += *billed;

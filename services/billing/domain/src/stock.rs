@@ -2,7 +2,7 @@
 
 mod shelf;
 
-use crate::calls::Episode;
+use crate::calls::{Episode, frozen_call};
 use crate::entry::Frozen;
 use crate::fold::{AutoLot, Ground};
 use crate::ledger::{Account, Cause, Level, Posting, TransferKind};
@@ -60,7 +60,13 @@ impl Stock {
             stock.events.push((lot.from, Event::Begins(key_of(lot))));
         }
         stock.adjust(ground, &keys);
-        ground.frozen.iter().for_each(|frozen| stock.freeze(frozen, &keys));
+        let joined: BTreeSet<TicketId> = ground.merged.values().copied().collect();
+        for frozen in &ground.frozen {
+            for draw in &frozen.draws {
+                stock.calls.extend(frozen_call(frozen, draw, ground, &joined));
+            }
+            stock.freeze(frozen, &keys);
+        }
         stock.events.sort_unstable();
         stock
     }
@@ -112,9 +118,6 @@ impl Stock {
     fn freeze(&mut self, frozen: &Frozen, keys: &BTreeMap<LotKey, DrawKey>) {
         for draw in &frozen.draws {
             let quota = draw.from.quota();
-            if let Some((ticket, episode)) = draw.call {
-                self.calls.insert((quota, ticket, episode.number));
-            }
             match draw.from {
                 Account::Overdraft(_) => self.events.push((draw.on, Event::Owes(quota, draw.units))),
                 Account::Lot(lot) => {

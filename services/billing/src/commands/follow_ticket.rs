@@ -7,7 +7,7 @@ use crate::wire::money::read_stamp;
 use jiff::Timestamp;
 use kontor_ids::{CustomerId, TicketId};
 use kontor_postgres::TenantTx;
-use kontor_proto::ticket::v1::{TicketOpened, TicketState, TicketStateChanged};
+use kontor_proto::ticket::v1::{TicketMerged, TicketOpened, TicketState, TicketStateChanged};
 use kontor_service::Kit;
 use kontor_status::{Problem, Result};
 
@@ -34,6 +34,22 @@ pub(crate) async fn moved(
     let at = instant(&event.ticket, event.event_time.as_ref())?;
     tickets::moved(tx, ticket, (version, done), at).await?;
     count_anew(tx, kit, ticket).await
+}
+
+/// A ticket was merged into another one: from then on both are one to rating (R2, R4). Work that is not invoiced is told
+/// anew for the one that stays; what it comes to does not depend on which of both is heard first.
+pub(crate) async fn merged(tx: &mut TenantTx, kit: &Kit, version: i64, event: &TicketMerged) -> Result<()> {
+    let (lost, kept) = (named(&event.ticket)?, named(&event.into)?);
+    let at = instant(&event.ticket, event.event_time.as_ref())?;
+    let books = tickets::books(tx, [lost, kept]).await?;
+    Book::lock_all(tx, &books).await?;
+    // It lives on in the other alone.
+    tickets::moved(tx, lost, (version, true), at).await?;
+    tickets::merge(tx, lost, kept).await?;
+    if !tickets::is_worked(tx, lost).await? && !tickets::is_worked(tx, kept).await? {
+        return Ok(());
+    }
+    rate_customer::rate_all(tx, kit, &books).await
 }
 
 /// Rates anew whose calls the ticket may count. They are locked even where nobody worked yet: work that is told at the

@@ -16,7 +16,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use kontor_billing_domain::ledger::Transfer;
-use kontor_billing_domain::{Allocation, Entry, Ground, InvoicedFee, LineKey, TicketHistory, allocate};
+use kontor_billing_domain::{Allocation, Entry, Ground, InvoicedFee, LineKey, allocate};
 use kontor_ids::{CustomerId, TicketId, Uuid};
 use kontor_money::{Amount, Currency};
 use kontor_postgres::TenantTx;
@@ -41,8 +41,8 @@ pub(crate) struct Book {
     pub(crate) transfers: Vec<Transfer>,
     versions: Vec<Version>,
     holds: Vec<Entry>,
-    /// The lives of the tickets whose calls are counted (R4).
-    tickets: BTreeMap<TicketId, TicketHistory>,
+    /// What matters of the tickets that were worked on (R2, R4).
+    tickets: tickets::Tickets,
     pub(crate) reviews: Vec<StoredReview>,
     /// How the customer wants to be billed, as it was set.
     pub(crate) wishes: BillingProfile,
@@ -84,7 +84,8 @@ impl Book {
         Ok(Ground {
             lots,
             frozen: self.entries.iter().filter_map(|e| e.frozen.clone()).collect(),
-            tickets: self.tickets.clone(),
+            tickets: self.tickets.lives.clone(),
+            merged: self.tickets.merged.clone(),
             ..Ground::empty(Currency::EUR, self.today)
         })
     }

@@ -1,9 +1,11 @@
 //! Calls are counted by the life of their ticket (R4), whatever billing hears first (R5a).
 
 use crate::world::{DAY, NINE, Party, World, uuid};
+use kontor_proto::billing::v1::TransferKind;
 use kontor_proto::billing::v1::{QuoteWorkRequest, RatedEntry};
 use kontor_proto::contract::v1::{CallTrigger, QuotaKind, Replenishment};
-use kontor_proto::ticket::v1::{TicketOpened, TicketState, TicketStateChanged};
+use kontor_proto::ticket::v1::{TicketMerged, TicketOpened, TicketState, TicketStateChanged};
+use kontor_proto::timetracking::v1::TimeEntrySaved;
 use kontor_proto::types::v1::Decimal;
 use prost_types::Timestamp;
 
@@ -51,6 +53,16 @@ pub async fn moved(
         ..TicketStateChanged::default()
     };
     world.tickets.tell(world.house.tenant(), uuid(&party.ticket), version, &event).await;
+}
+
+async fn merged(world: &World, lost: &Party, version: i64, kept: &Party, at: i64) {
+    let event = TicketMerged {
+        ticket: lost.ticket.clone(),
+        into: kept.ticket.clone(),
+        event_time: after_nine(at),
+        ..TicketMerged::default()
+    };
+    world.tickets.tell(world.house.tenant(), uuid(&lost.ticket), version, &event).await;
 }
 
 /// How much of the entry is drawn, not billed.
@@ -145,6 +157,51 @@ async fn r5a_what_is_heard_first_changes_no_call() {
         told.push(rated.portions.iter().map(|p| p.quantity.map(|q| q.seconds)).collect::<Vec<_>>());
     }
     assert_eq!(told[0], told[1]);
+    world.house.close().await;
+}
+
+#[tokio::test]
+async fn r4_a_merge_takes_back_the_second_call_visibly() {
+    let world = World::open().await;
+    let kept = party(&world, CallTrigger::FirstWork, "3").await;
+    let lost = Party { ticket: another_ticket(), customer: kept.customer.clone(), quota: kept.quota.clone() };
+    opened(&world, &kept, -DAY).await;
+    opened(&world, &lost, 0).await;
+    world.save(&kept.worked("support", 0, 900)).await;
+    let work = lost.worked("support", 3_600, 900);
+    world.save(&work).await;
+    assert_eq!(world.balance(&kept).await, "1");
+    merged(&world, &lost, 2, &kept, 7_200).await;
+    let one = || async { world.balance(&kept).await == "2" };
+    world.house.eventually("one call for both", one).await;
+    let told = world.transfers(&kept).await;
+    let kinds = |kind: TransferKind| told.iter().filter(|t| t.kind() == kind).count();
+    assert_eq!((kinds(TransferKind::Draw), kinds(TransferKind::Reverse)), (2, 1), "taken back, not edited");
+    // Its work is told anew for the ticket that stays: nothing changes any more.
+    world.save(&TimeEntrySaved { version: 2, ticket: kept.ticket.clone(), ..work }).await;
+    assert_eq!((world.balance(&kept).await.as_str(), world.transfers(&kept).await.len()), ("2", told.len()));
+    assert_eq!(world.accounts_out_of_balance().await, 0);
+    world.house.close().await;
+}
+
+#[tokio::test]
+async fn r4_an_invoiced_call_of_the_merged_ticket_is_the_call_of_both() {
+    let world = World::selling().await;
+    let kept = party(&world, CallTrigger::FirstWork, "3").await;
+    let lost = Party { ticket: another_ticket(), customer: kept.customer.clone(), quota: kept.quota.clone() };
+    opened(&world, &lost, -DAY).await;
+    opened(&world, &kept, 0).await;
+    world.save(&lost.worked("support", 0, 900)).await;
+    world.save(&lost.worked("project", 1_000, 3_600)).await;
+    world.issue(&lost).await;
+    let work = kept.worked("support", 7_200, 900);
+    assert_eq!(drawn(&world.save(&work).await), 900);
+    assert_eq!(world.balance(&kept).await, "1");
+    merged(&world, &lost, 2, &kept, 9_000).await;
+    let one = || async { world.balance(&kept).await == "2" };
+    world.house.eventually("the call on the invoice counts for both", one).await;
+    assert_eq!(drawn(&world.rated(&work.entry).await.unwrap()), 900, "it is still covered");
+    assert_eq!(world.accounts_out_of_balance().await, 0);
     world.house.close().await;
 }
 

@@ -40,18 +40,18 @@ impl Desk<'_> {
         let id = quota.quota;
         let day = self.entry.service_date;
         if let QuotaUnit::Calls { trigger, reopening_days } = quota.unit {
-            let history = self.ground.tickets.get(&self.entry.ticket);
+            let ticket = self.ground.ticket(self.entry.ticket);
+            let history = self.ground.tickets.get(&ticket);
             let call = episode(history, trigger, reopening_days, day);
-            if self.stock.is_counted(id, self.entry.ticket, call) {
+            if self.stock.is_counted(id, ticket, call) {
                 self.steps.push(Step::CallCovered { name: quota.name.clone(), seconds: wanted });
                 return Ok((wanted, Vec::new()));
             }
             if self.stock.available(id, call.counted) < Decimal::ONE {
                 return Ok((0, Vec::new()));
             }
-            self.stock.count(id, self.entry.ticket, call);
-            let ticket = Some((self.entry.ticket, call));
-            let draws = self.stock.draw(id, call.counted, Decimal::ONE, ticket);
+            self.stock.count(id, ticket, call);
+            let draws = self.stock.draw(id, call.counted, Decimal::ONE, Some((ticket, call)));
             self.explain_draw(quota, part, wanted, Decimal::ONE, call.counted);
             return Ok((wanted, draws));
         }

@@ -126,6 +126,72 @@ fn r4_calls_are_counted_on_the_day_of_their_trigger_and_again_after_the_window()
 }
 
 #[test]
+fn r4_merged_tickets_are_one_call_also_where_one_is_invoiced() {
+    let terms = calls(CallTrigger::FirstWork);
+    let (first, second) = (TicketId::from_uuid(uuid(1)), TicketId::from_uuid(uuid(2)));
+    let mut other = work(2, "2026-01-06", 600, &terms);
+    other.ticket = second;
+    let entries = [work(1, "2026-01-05", 600, &terms), other];
+    let mut ground = ground("2026-01-31", vec![lot(1, "2026-01-01", None, dec!(5))]);
+    let apart = allocate(&entries, &ground).unwrap();
+    assert_eq!(apart.levels[&quota_id(1)].balance, dec!(3));
+    for (merged, stays) in [(first, second), (second, first)] {
+        ground.merged = [(merged, stays)].into();
+        let told = |done, day| (merged, done, date(2026, 1, day));
+        let life = TicketHistory::of_steps([told(false, 2), (stays, false, date(2026, 1, 3)), told(true, 7)]);
+        ground.tickets = [(stays, life.unwrap())].into();
+        assert_eq!(allocate(&entries, &ground).unwrap().levels[&quota_id(1)].balance, dec!(4));
+        for invoiced in [0, 1] {
+            let frozen = vec![Frozen::new(entries[invoiced].clone(), &apart.rated[invoiced])];
+            let made = allocate(&entries, &Ground { frozen, ..ground.clone() }).unwrap();
+            assert_eq!(made.levels[&quota_id(1)].balance, dec!(4), "the invoiced call is the call of both");
+            assert_eq!(parts(&made.rated[0]), [(drawn(1), 600, "0.00".into())]);
+        }
+    }
+}
+
+#[test]
+fn r4_a_merged_ticket_that_was_long_resolved_stays_a_call_of_its_own() {
+    let terms = calls(CallTrigger::Opening);
+    let (stays, merged) = (TicketId::from_uuid(uuid(1)), TicketId::from_uuid(uuid(2)));
+    let mut old = work(1, "2026-01-02", 600, &terms);
+    old.ticket = merged;
+    let entries = [old, work(2, "2026-02-20", 600, &terms)];
+    let mut ground = ground("2026-03-31", vec![lot(1, "2026-01-01", None, dec!(5))]);
+    ground.merged = [(merged, stays)].into();
+    for (opened, left) in [(date(2026, 1, 10), dec!(4)), (date(2026, 2, 20), dec!(3))] {
+        let told =
+            [(merged, false, date(2026, 1, 2)), (merged, true, date(2026, 1, 5)), (stays, false, opened)];
+        ground.tickets = [(stays, TicketHistory::of_steps(told).unwrap())].into();
+        let made = allocate(&entries, &ground).unwrap();
+        assert_eq!(made.levels[&quota_id(1)].balance, left);
+        // What is invoiced counts by the life of both as well.
+        let frozen = vec![Frozen::new(entries[0].clone(), &made.rated[0])];
+        let made = allocate(&entries, &Ground { frozen, ..ground.clone() }).unwrap();
+        assert_eq!(made.levels[&quota_id(1)].balance, left);
+    }
+}
+
+#[test]
+fn r2_merged_tickets_are_rounded_as_one_also_where_one_is_invoiced() {
+    let quarter = Rounding { scope: RoundingScope::Ticket, ..Rounding::every_started(900) };
+    let terms = terms("60.00", quarter);
+    let (stays, merged) = (TicketId::from_uuid(uuid(1)), TicketId::from_uuid(uuid(2)));
+    let mut other = entry(1, "2026-01-05", vec![span(Decision::Billable, 420, &terms)]);
+    other.ticket = merged;
+    let entries = [other, entry(2, "2026-01-06", vec![span(Decision::Billable, 300, &terms)])];
+    let mut ground = ground("2026-01-31", vec![]);
+    let billed =
+        |ground: &Ground| allocate(&entries, ground).unwrap().rated.iter().map(|r| r.billable).sum::<u64>();
+    assert_eq!(billed(&ground), 1800);
+    ground.merged = [(merged, stays)].into();
+    assert_eq!(billed(&ground), 900);
+    let alone = allocate(&entries[..1], &ground).unwrap();
+    ground.frozen = vec![Frozen::new(entries[0].clone(), &alone.rated[0])];
+    assert_eq!(billed(&ground), 0, "the invoiced quarter of an hour covers both");
+}
+
+#[test]
 fn r4_work_that_is_not_billable_draws_nothing() {
     let terms = with(vec![support(Overage::Bill)]);
     let ground = ground("2026-01-31", vec![lot(1, "2026-01-01", None, dec!(3600))]);

@@ -43,7 +43,7 @@ impl Book {
         let ids: Vec<Uuid> = customers.iter().map(|customer| customer.uuid()).collect();
         let mut entries = entries::of_books(tx, &ids).await?;
         let mut holds = holds::of_books(tx, &ids).await?;
-        let mut lives = tickets::lives(tx, customers, &entries, &holds).await?;
+        let mut known = tickets::known(tx, customers, &entries, &holds).await?;
         let mut claims = claims(tx, &ids).await?;
         let mut quotas = ledger::quotas(tx, &ids).await?;
         let mut transfers = ledger::transfers(tx, &ids).await?;
@@ -60,7 +60,7 @@ impl Book {
                 customer: *customer,
                 today,
                 entries: entries.remove(customer).unwrap_or_default(),
-                tickets: lives.remove(customer).unwrap_or_default(),
+                tickets: known.remove(customer).unwrap_or_default(),
                 quotas: quotas.remove(customer).unwrap_or_default(),
                 transfers: transfers.remove(customer).unwrap_or_default(),
                 versions: versions.remove(customer).unwrap_or_default(),

@@ -79,7 +79,8 @@ impl Book {
         let last = period.end.yesterday().map_err(Problem::internal)?;
         let ground = Ground {
             lots: schedule_of(&side.versions, last)?,
-            tickets: self.tickets.clone(),
+            tickets: self.tickets.lives.clone(),
+            merged: self.tickets.merged.clone(),
             ..Ground::empty(Currency::EUR, last)
         };
         let allocation = allocate(&side.entries, &ground).map_err(Problem::internal)?;
