@@ -125,6 +125,7 @@ const APPEND_ONLY: Rows = &[
     ("escalation", "acknowledgements", ""),
     ("escalation", "on_call_schedules", ""),
     ("escalation", "escalations", ""),
+    ("escalation", "level_change_versions", ""),
     ("billing", "accounting_settings", ""),
     ("billing", "booked_invoices", ""),
     ("billing", "booking_files", ""),
