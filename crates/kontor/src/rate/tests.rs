@@ -129,7 +129,7 @@ fn x6_whatever_is_wrong_is_told_by_the_path_of_its_field() {
             let Err(error) = rate(bad.to_string().as_bytes()) else { continue };
             let lines: Vec<String> = error.to_string().lines().map(str::to_owned).collect();
             // Where one of two has to be there, the lack of one is told at the other.
-            let about = if odd.is_null() {
+            let about = if odd.is_null() || odd == json!([]) {
                 path.rsplit_once('.').map_or(path.as_str(), |(outer, _)| outer)
             } else {
                 path
