@@ -67,3 +67,64 @@ fn t1_a_fraction_of_a_second_is_dropped() {
     let spans = resolve_span(&world.facts, &world.question(WEDNESDAY), start, 5);
     assert_eq!((spans[0].start, spans[0].seconds), (at(WEDNESDAY), 5));
 }
+
+#[test]
+fn c5_a_contract_excludes_activities_assets_and_bands_and_nothing_beside_them() {
+    const NIGHT: &str = "2026-03-04T20:00";
+    let base = world(vec![]);
+    let support = base.question(WEDNESDAY);
+    let project = Question { activity: "project".parse().unwrap(), ..support.clone() };
+    let other_asset = Question { asset: None, ..support.clone() };
+    let asked = [
+        ("support", support),
+        ("project", project),
+        ("other asset", other_asset),
+        ("night", base.question(NIGHT)),
+    ];
+    let any = || excludes("not this");
+    for (excluded, left_out) in [
+        (CoverageRule { activities: vec!["project".parse().unwrap()], ..any() }, &["project"][..]),
+        (CoverageRule { assets: vec![base.asset], ..any() }, &["support", "project", "night"][..]),
+        (CoverageRule { bands: vec![Band::AfterHours], ..any() }, &["night"][..]),
+    ] {
+        let contracts = vec![contract("W-1", terms(vec![excluded, rule("rest", Decision::Included)]))];
+        let facts = Facts { contracts, ..base.facts.clone() };
+        for (name, question) in &asked {
+            let verdict = resolve(&facts, question);
+            let expected = if left_out.contains(name) { Decision::NotCovered } else { Decision::Included };
+            assert_eq!(verdict.decision, expected, "{name} where {left_out:?} is excluded");
+            assert_eq!(
+                said(&verdict, "contract W-1 excludes it (rule 1 'not this')"),
+                left_out.contains(name)
+            );
+        }
+    }
+    // Work that runs into an excluded band is covered up to its first second.
+    let contracts = vec![contract(
+        "W-1",
+        terms(vec![
+            CoverageRule { bands: vec![Band::AfterHours], ..any() },
+            rule("rest", Decision::Included),
+        ]),
+    )];
+    let w = World { facts: Facts { contracts, ..base.facts.clone() }, ..base };
+    let seen: Vec<_> = parts(&w, "2026-03-04T16:59:58", 5).into_iter().map(|(s, _, d)| (s, d)).collect();
+    assert_eq!(seen, [(2, Decision::Included), (3, Decision::NotCovered)]);
+}
+
+#[test]
+fn c9_who_is_suspended_without_a_contract_is_shown_as_suspended_and_not_covered() {
+    let mut w = world(vec![]);
+    w.facts.customer.suspended = true;
+    let verdict = w.ask(WEDNESDAY);
+    assert_eq!((verdict.decision, verdict.suspended), (Decision::NotCovered, true));
+    assert_eq!(outcome(&verdict, "not_suspended"), Outcome::Failed);
+    // Suspending changes neither what decides nor what it costs.
+    let mut w = world(vec![contract("W-1", terms(vec![rule("all", Decision::Billable)]))]);
+    let before = w.ask(WEDNESDAY);
+    w.facts.customer.suspended = true;
+    w.facts.contracts[0].suspended = true;
+    let after = w.ask(WEDNESDAY);
+    assert_eq!((after.decision, by(&after), &after.price), (before.decision, by(&before), &before.price));
+    assert!(after.suspended && !before.suspended);
+}
