@@ -161,7 +161,7 @@ async fn r6_what_a_quota_refuses_is_told_with_what_is_missing() {
 async fn r8_where_no_quota_refuses_nothing_is_held() {
     let world = World::open().await;
     let (lenient, strict) = (world.party().await, strict(&world).await);
-    for work in [lenient.worked("support", 0, 90_000), strict.worked("project", 0, 90_000)] {
+    for work in [lenient.worked("support", 0, 86_400), strict.worked("project", 0, 86_400)] {
         assert_eq!(held(&world, &work).await, Hold { entry: work.entry.clone(), ..Hold::default() });
         assert!(ends(&world, &work.entry).await.is_empty());
     }

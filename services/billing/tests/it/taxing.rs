@@ -5,6 +5,7 @@ use kontor_ids::{RandomIds, TenantId, UserId};
 use kontor_proto::billing::v1::payment_service_client::PaymentServiceClient;
 use kontor_proto::billing::v1::tax_service_client::TaxServiceClient;
 use kontor_proto::billing::v1::*;
+use kontor_proto::timetracking::v1::TimeEntrySaved;
 use kontor_proto::types::v1::{Date, DateRange};
 use kontor_service::Peer;
 
@@ -83,6 +84,28 @@ async fn b9_every_document_line_and_cent_of_the_period_is_handed_over_in_the_sam
     for (name, _) in &all {
         assert!(table(&mut other, name).await.is_empty(), "{name}");
     }
+    world.house.close().await;
+}
+
+#[tokio::test]
+async fn b9_the_work_of_an_invoice_is_handed_over_as_it_was_issued() {
+    let world = World::selling().await;
+    let party = world.party().await;
+    let work = party.worked("project", 0, 3_600);
+    world.save(&work).await;
+    let first = world.issue(&party).await;
+    let mut client = taxes(&world);
+    let before = table(&mut client, "work").await;
+    assert_eq!(before.len(), 1);
+    // After the cancellation the work turns out to be another, and is invoiced anew.
+    world.client().cancel_invoice(cancel(&first)).await.unwrap();
+    let corrected = TimeEntrySaved { version: 2, text: "doch etwas anderes".into(), ..work };
+    world.save(&corrected).await;
+    let second = world.issue(&party).await;
+    let after = table(&mut client, "work").await;
+    assert_eq!(after.len(), 2);
+    assert_eq!(after[0], before[0], "what was handed over once stays so");
+    assert!(after[1].contains(&second.number) && after[1].contains("doch etwas anderes"), "{after:?}");
     world.house.close().await;
 }
 
