@@ -1,5 +1,5 @@
-//! Invoices and usage statements out of drafts: numbers, documents, claims and events in one transaction (B4, I9). As many statements for fifty
-//! as for one.
+//! Invoices and usage statements out of drafts: numbers, documents, claims and events in one transaction (B4, I9). As many
+//! statements for fifty as for one.
 
 use super::issue_draft::compute;
 use super::rate_customer;

@@ -64,8 +64,11 @@ impl TicketClocks {
         };
         facts.extend(theirs.iter().filter(|f| f.at >= report && f.at < start && counts(&f.kind)).cloned());
         facts.sort_by_key(|fact| fact.at);
-        // From its own report on the ticket that stays was worked on, whatever the other one waited for.
+        // From its own report on the ticket that stays was worked on, whatever the other one waited for; unless it waited or
+        // was done from that very instant on.
+        let stands = |own: &Fact| own.at == start && matches!(own.kind, FactKind::Paused(_) | FactKind::Met);
         match facts.last().map(|fact| &fact.kind) {
+            _ if self.facts(kind).iter().any(stands) => {}
             Some(FactKind::Paused(_)) => facts.push(fact(start, FactKind::Resumed)),
             Some(FactKind::Met) => facts.push(fact(start, FactKind::Reopened)),
             _ => {}

@@ -22,6 +22,8 @@ where l.tenant_id = t.tenant_id and substr(t.number, 3)::int % 500 + 1 = l.n;
 insert into escalation.level_changes (tenant_id, subject, subject_id, id, version, change_time, is_open)
 select md5('house' || g)::uuid, 'calendar', md5('l' || n)::uuid, md5('l' || n)::uuid, 2, now(), n = 1
 from generate_series(1, 2) g, generate_series(1, 3000) n;
+insert into escalation.level_change_versions
+select tenant_id, subject, subject_id, v, now() from escalation.level_changes, generate_series(2, 4) v;
 insert into escalation.clocks
 select tenant_id, md5(id::text || kind)::uuid, id, kind, 'normal', 1, 'running', now()
 from escalation.tickets, unnest(array['response', 'update', 'resolution']) kind;

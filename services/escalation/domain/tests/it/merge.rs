@@ -116,6 +116,17 @@ fn s6_a_ticket_without_clocks_gives_its_report_and_its_first_answer() {
 }
 
 #[test]
+fn s6_a_survivor_that_waits_from_the_instant_of_its_report_on_goes_on_waiting() {
+    let mut lost = opened("2026-03-02T08:00");
+    moved(&mut lost, "2026-03-02T08:32", TicketState::Scheduled);
+    let mut kept = opened("2026-03-02T13:42");
+    moved(&mut kept, "2026-03-02T13:42", TicketState::Scheduled);
+    merge(&mut kept, &lost, Some("2026-03-02T08:00"), None);
+    let resolution = view(&kept, ClockKind::Resolution, "2026-03-02T15:00");
+    assert_eq!((resolution.state, resolution.consumed), (ClockState::Paused, 32 * 60));
+}
+
+#[test]
 fn s4_a_disturbance_that_was_solved_in_between_stood_until_it_was_reported_again() {
     let mut lost = opened("2026-03-02T08:00");
     moved(&mut lost, "2026-03-02T09:00", TicketState::Resolved);
