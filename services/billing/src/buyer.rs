@@ -23,7 +23,7 @@ pub(crate) async fn ask(kit: &Kit, contract: &Peer, tenant: TenantId, id: Custom
     customer.ok_or_else(|| Problem::NotFound(id.resource_name()))
 }
 
-/// As [`ask`] for several.
+/// As [`ask`] for several, at most 200.
 pub(crate) async fn ask_all(
     kit: &Kit,
     contract: &Peer,

@@ -3,6 +3,7 @@
 use super::{After, Page, Period, count, cut};
 use jiff::civil::Date;
 use kontor_billing_domain::accounting::z3::Value;
+use kontor_ids::Uuid;
 use kontor_postgres::TenantTx;
 use kontor_status::{Problem, Result};
 use rust_decimal::Decimal;
@@ -15,6 +16,14 @@ struct Share {
     skonto: Decimal,
 }
 
+/// The day and the row after which a page begins.
+fn read_on(after: Option<After>) -> Option<(Date, Uuid)> {
+    match after {
+        Some(After::Payment(day, id)) => day.parse().ok().zip(Some(id)),
+        _ => None,
+    }
+}
+
 /// Payments, or what they settle.
 pub(super) async fn payments(
     tx: &mut TenantTx,
@@ -22,10 +31,7 @@ pub(super) async fn payments(
     (from, before): Period,
     (after, size): (Option<After>, i64),
 ) -> Result<Page> {
-    let after = match after {
-        Some(After::Payment(day, id)) => day.parse::<Date>().ok().zip(Some(id)),
-        _ => None,
-    };
+    let after = read_on(after);
     let rows = sqlx::query_file!(
         "queries/tax/payments.sql",
         tx.tenant().uuid(),
@@ -69,10 +75,7 @@ pub(super) async fn returns(
     (from, before): Period,
     (after, size): (Option<After>, i64),
 ) -> Result<Page> {
-    let after = match after {
-        Some(After::Payment(day, id)) => day.parse::<Date>().ok().zip(Some(id)),
-        _ => None,
-    };
+    let after = read_on(after);
     let rows = sqlx::query_file!(
         "queries/tax/returns.sql",
         tx.tenant().uuid(),
